@@ -1,0 +1,36 @@
+# A room is one library with its sources in one folder. Its dependencies stand on one line where it
+# is declared, and nothing else may be included: tests/structure checks it.
+function(dangol_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;FOREIGN" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cc ${CMAKE_SOURCE_DIR}/${name}/*/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  list(APPEND sources ${ROOM_SOURCES})
+  if(NOT sources)
+    return()
+  endif()
+  add_library(dangol_${name} STATIC ${sources})
+  add_library(dangol::${name} ALIAS dangol_${name})
+  target_include_directories(dangol_${name} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/generated>
+    $<INSTALL_INTERFACE:include/dangol>)
+  target_compile_features(dangol_${name} PUBLIC cxx_std_20)
+  set_target_properties(dangol_${name} PROPERTIES EXPORT_NAME ${name})
+  foreach(room IN LISTS ROOM_DEPENDS)
+    target_link_libraries(dangol_${name} PUBLIC dangol_${room})
+  endforeach()
+  target_link_libraries(dangol_${name} PUBLIC ${ROOM_FOREIGN})
+endfunction()
+
+# The tests of one room: every tests/<name>/*_test.cc in one program, each case known to ctest.
+function(dangol_tests name)
+  cmake_parse_arguments(T "" "" "DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*_test.cc)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(test_${name} PRIVATE ${T_DEPENDS} GTest::gmock_main)
+  target_compile_definitions(test_${name} PRIVATE DANGOL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  gtest_discover_tests(test_${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
+endfunction()
