@@ -1,0 +1,113 @@
+// The log of one partition, the only truth: frames appended by one owner at a time, read by anyone.
+//
+// A frame is what one group commit holds: whole or not at all. `append` answers exactly once, by
+// callback, and at most one append is in flight a partition. Owners are fenced: claim() gives an
+// epoch, and every append under a lower one is refused from then on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/ids.h"
+#include "events/outcome.h"
+
+namespace dangol {
+
+// One record as the log holds it; the three parts have their own lives (docs/FORMAT.md).
+struct LogRecord {
+  std::string entry;  // fixed form, never removed
+  std::string core;   // facts and tokens
+  std::string words;  // sealed private fields; empty when there are none, or when removed
+};
+
+// A row that lives beside the records and changes in the same frame: alarms, intents.
+struct SideRow {
+  std::string key;                   // its first byte is the kind
+  std::optional<std::string> value;  // nullopt: delete
+};
+
+struct Frame {
+  Position first;                  // position of records[0]; the partition's size before it
+  std::vector<LogRecord> records;
+  std::vector<SideRow> side_rows;
+  std::string tree_edge;           // right edge of the Merkle tree after this frame (opaque here)
+};
+
+// The header every frame begins with.
+struct FrameHeader {
+  Epoch epoch;
+  FrameIndex index;
+  Position first;
+  std::uint32_t count = 0;
+  std::string tree_edge;
+};
+
+struct Claim {
+  PartitionId partition;
+  Epoch epoch;
+  auto operator<=>(const Claim&) const = default;
+};
+
+enum class Append : std::uint8_t {
+  kStored,   // durable, as promises() says
+  kFenced,   // a newer claim exists; nothing was stored, now or later
+  kUnknown,  // may be stored or not: resolve() before anything else is appended
+};
+
+// What the engine behind the seam really guarantees.
+struct Promises {
+  bool durable_on_ack = false;
+  bool survives_node_loss = false;
+  std::uint32_t partitions = 1;
+  std::size_t largest_frame_bytes = 0;
+};
+
+// Reads records in order of position. Not thread-safe; one thread at a time.
+class LogCursor {
+ public:
+  virtual ~LogCursor() = default;
+  // The next record into the views, valid until the next call; false at the end (ask again to
+  // follow). Corruption is an error that names the place; the cursor then stays there.
+  struct Item {
+    Position position;
+    std::string_view entry, core, words;
+  };
+  virtual Result<bool> next(Item& item) = 0;
+};
+
+enum class ReadWords : std::uint8_t { kNo, kYes };
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+  virtual Promises promises() const = 0;
+
+  // Takes the partition: every earlier claim is refused from now on.
+  virtual Result<Claim> claim(PartitionId partition) = 0;
+
+  // Appends one frame. `done` is called exactly once, possibly before append returns, from any
+  // thread. REQUIRES: no other append of this partition is in flight; frame.first == size.
+  virtual void append(const Claim& claim, Frame frame, std::function<void(Append)> done) = 0;
+
+  // The header of the last frame that is stored; nullopt for an empty partition. After kUnknown
+  // it tells whose frame is last.
+  virtual Result<std::optional<FrameHeader>> resolve(PartitionId partition) = 0;
+
+  virtual Result<Position> size(PartitionId partition) const = 0;
+  // Reads from `from` on, as far as stored when asked.
+  virtual std::unique_ptr<LogCursor> read(Place from, ReadWords words) const = 0;
+  // Some records by position, in the order asked; an absent position is an error.
+  virtual Result<std::vector<LogRecord>> get(PartitionId partition,
+                                             const std::vector<Position>& positions,
+                                             ReadWords words) const = 0;
+  // Side rows of a partition whose key begins with `prefix`, in key order.
+  virtual Result<std::vector<SideRow>> side_rows(PartitionId partition,
+                                                 std::string_view prefix) const = 0;
+};
+
+}  // namespace dangol
