@@ -26,9 +26,7 @@ class MessageBytes {
   std::uint64_t* data() { return data_.get(); }
   const std::uint64_t* data() const { return data_.get(); }
   std::size_t words() const { return words_; }
-  std::string_view view() const {
-    return {reinterpret_cast<const char*>(data_.get()), words_ * 8};
-  }
+  std::string_view view() const { return {reinterpret_cast<const char*>(data_.get()), words_ * 8}; }
   bool empty() const { return words_ == 0; }
 
  private:
@@ -39,13 +37,13 @@ class MessageBytes {
 // A well-formed event: its envelope's delivery part beside the canonical bytes of its clear
 // schema::Event. What is in `event` decides whether a resent event is equal; the rest does not.
 struct SentEvent {
-  std::string subject;                     // `kind/id`, checked
-  std::string correlation_id;              // empty: none
-  std::string causation_id;                // empty: none
+  std::string subject;         // `kind/id`, checked
+  std::string correlation_id;  // empty: none
+  std::string causation_id;    // empty: none
   std::optional<Version> expected_version;
-  std::int64_t order_hint = 0;             // order in the source for equal times
-  MessageBytes event;                      // canonical schema::Event, clear
-  std::vector<std::string> ignored;        // names of unknown extension attributes, dropped
+  std::int64_t order_hint = 0;       // order in the source for equal times
+  MessageBytes event;                // canonical schema::Event, clear
+  std::vector<std::string> ignored;  // names of unknown extension attributes, dropped
 };
 
 }  // namespace dangol

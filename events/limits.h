@@ -7,18 +7,18 @@
 namespace dangol {
 
 inline constexpr std::size_t kMaxSubjectBytes = 255;
-inline constexpr std::size_t kMaxTokenBytes = 255;           // any opaque id from outside, UTF-8
+inline constexpr std::size_t kMaxTokenBytes = 255;  // any opaque id from outside, UTF-8
 inline constexpr std::size_t kMaxSourceBytes = 255;
-inline constexpr std::size_t kMaxEventJsonBytes = 1 << 20;   // one event as JSON text
-inline constexpr std::size_t kMaxEventBytes = 1 << 20;       // one event as a Cap'n Proto message
+inline constexpr std::size_t kMaxEventJsonBytes = 1 << 20;  // one event as JSON text
+inline constexpr std::size_t kMaxEventBytes = 1 << 20;      // one event as a Cap'n Proto message
 inline constexpr std::size_t kMaxBatchEvents = 1000;
 inline constexpr std::size_t kMaxBatchBytes = 8 << 20;
 inline constexpr std::size_t kMaxJsonDepth = 16;
-inline constexpr std::size_t kMaxListItems = 10'000;         // any list inside one event
+inline constexpr std::size_t kMaxListItems = 10'000;  // any list inside one event
 inline constexpr std::size_t kMaxFrameBytes = 32 << 20;
 inline constexpr std::size_t kMaxFrameRecords = 16'384;
-inline constexpr std::size_t kRecentEvents = 1024;           // id tokens held in a stream's state
-inline constexpr std::size_t kShownValueBytes = 32;          // of a fact, in an error message
+inline constexpr std::size_t kRecentEvents = 1024;   // id tokens held in a stream's state
+inline constexpr std::size_t kShownValueBytes = 32;  // of a fact, in an error message
 
 // A full batch must fit one frame, with room for what sealing and headers add.
 static_assert(kMaxBatchBytes * 2 <= kMaxFrameBytes);

@@ -32,10 +32,10 @@ struct SideRow {
 };
 
 struct Frame {
-  Position first;                  // position of records[0]; the partition's size before it
+  Position first;  // position of records[0]; the partition's size before it
   std::vector<LogRecord> records;
   std::vector<SideRow> side_rows;
-  std::string tree_edge;           // right edge of the Merkle tree after this frame (opaque here)
+  std::string tree_edge;  // right edge of the Merkle tree after this frame (opaque here)
 };
 
 // The header every frame begins with.

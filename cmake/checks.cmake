@@ -1,0 +1,20 @@
+# Checks of the sources themselves. What ctest runs takes seconds; `tidy` takes minutes and is run
+# by hand: cmake --build build/release --target tidy
+find_program(CLANG_FORMAT clang-format)
+if(CLANG_FORMAT)
+  add_test(NAME structure.formatted
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/structure/formatted.sh ${CLANG_FORMAT} ${CMAKE_SOURCE_DIR})
+  add_custom_target(format
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/structure/formatted.sh ${CLANG_FORMAT} ${CMAKE_SOURCE_DIR} -i
+    VERBATIM)
+endif()
+add_test(NAME structure.shell_syntax
+  COMMAND ${CMAKE_SOURCE_DIR}/tests/structure/shell_syntax.sh ${CMAKE_SOURCE_DIR})
+
+find_program(RUN_CLANG_TIDY NAMES run-clang-tidy run-clang-tidy-14)
+if(RUN_CLANG_TIDY)
+  add_custom_target(tidy
+    COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
+      "^${CMAKE_SOURCE_DIR}/(events|store|actors|replay|gateway|app)/.*\\.cc$"
+    VERBATIM USES_TERMINAL)
+endif()

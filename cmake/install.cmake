@@ -1,0 +1,57 @@
+# What is installed, and the two Debian packages: `dangol` to run, `dangol-dev` to embed.
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dangol)
+set(rooms events store actors replay)  # what an embedding program needs
+
+add_library(dangol_engine INTERFACE)
+add_library(dangol::engine ALIAS dangol_engine)
+set_target_properties(dangol_engine PROPERTIES EXPORT_NAME engine)
+set(exported dangol_engine)
+foreach(room IN LISTS rooms)
+  if(TARGET dangol_${room})
+    target_link_libraries(dangol_engine INTERFACE dangol_${room})
+    list(APPEND exported dangol_${room})
+    # Headers named after a foreign library are for our own sources only.
+    install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol
+      COMPONENT dev FILES_MATCHING PATTERN "*.h"
+      PATTERN "*_capnp.h" EXCLUDE PATTERN "*_caf.h" EXCLUDE)
+  endif()
+endforeach()
+install(TARGETS ${exported} EXPORT dangol ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
+install(EXPORT dangol NAMESPACE dangol:: FILE dangol-targets.cmake
+  DESTINATION ${package_dir} COMPONENT dev)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/dangol-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES cmake/dangol-config.cmake cmake/FindCAF.cmake
+  ${CMAKE_BINARY_DIR}/dangol-config-version.cmake DESTINATION ${package_dir} COMPONENT dev)
+# The schema, for senders that speak Cap'n Proto.
+file(GLOB schemas ${CMAKE_SOURCE_DIR}/events/*.capnp)
+install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/events COMPONENT dev)
+
+if(TARGET dangol)
+  install(TARGETS dangol RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
+  install(FILES app/completion/dangol.bash RENAME dangol
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT runtime)
+endif()
+file(GLOB mappings ${CMAKE_SOURCE_DIR}/mappings/*)
+install(FILES ${mappings} DESTINATION ${CMAKE_INSTALL_DATADIR}/dangol/mappings COMPONENT runtime)
+file(GLOB documents ${CMAKE_SOURCE_DIR}/README*.md ${CMAKE_SOURCE_DIR}/docs/*.md)
+install(FILES ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "Dangol <dangol@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Event-sourced actor system for customer care")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_COMPONENTS_ALL runtime dev)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME dangol)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_DEV_PACKAGE_NAME dangol-dev)
+set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
+  "libcapnp-dev, libssl-dev, librocksdb-dev, libcaf-dev, libfmt-dev")
+include(CPack)

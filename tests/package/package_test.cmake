@@ -1,0 +1,16 @@
+# Installs the build into a folder of its own, then configures, builds and runs the consumer.
+# cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DCXX=... -P package_test.cmake
+set(work ${BUILD_DIR}/package_test)
+file(REMOVE_RECURSE ${work})
+function(must)
+  execute_process(COMMAND ${ARGV} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "failed (${code}): ${ARGV}\n${text}")
+  endif()
+endfunction()
+must(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${work}/prefix)
+must(${CMAKE_COMMAND} -S ${SOURCE_DIR}/tests/package -B ${work}/build -G Ninja
+  -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
+  -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+must(${CMAKE_COMMAND} --build ${work}/build)
+must(${work}/build/consumer)
