@@ -38,6 +38,11 @@ struct Frame {
   std::string tree_edge;  // right edge of the Merkle tree after this frame (opaque here)
 };
 
+// What a frame weighs against the largest frame: its parts and a key each.
+std::size_t frame_bytes(const Frame& frame);
+// Why append() must refuse this frame on a log of `size` records; nullptr when it may be stored.
+const char* frame_fault(const Frame& frame, Position size);
+
 // The header every frame begins with.
 struct FrameHeader {
   Epoch epoch;
@@ -56,7 +61,9 @@ struct Claim {
 enum class Append : std::uint8_t {
   kStored,   // durable, as promises() says
   kFenced,   // a newer claim exists; nothing was stored, now or later
-  kUnknown,  // may be stored or not: resolve() before anything else is appended
+  kUnknown,  // may be stored or not: claim again and resolve() before anything else is appended
+  kRefused,  // nothing was stored, now or later: the frame breaks a rule of append(), or the log
+             // waits for a new claim (an embedded log: to be reopened) after kUnknown
 };
 
 // What the engine behind the seam really guarantees.
@@ -72,7 +79,8 @@ class LogCursor {
  public:
   virtual ~LogCursor() = default;
   // The next record into the views, valid until the next call; false at the end (ask again to
-  // follow). Corruption is an error that names the place; the cursor then stays there.
+  // follow). Corruption is an error that names the place; the cursor then stays there. `words` is
+  // empty when not asked for.
   struct Item {
     Position position;
     std::string_view entry, core, words;
@@ -87,11 +95,14 @@ class EventLog {
   virtual ~EventLog() = default;
   virtual Promises promises() const = 0;
 
-  // Takes the partition: every earlier claim is refused from now on.
+  // Takes the partition: every earlier claim is refused from now on. kUnavailable when the log
+  // must be reopened first (after kUnknown); kNotFound when there is no such partition.
   virtual Result<Claim> claim(PartitionId partition) = 0;
 
   // Appends one frame. `done` is called exactly once, possibly before append returns, from any
-  // thread. REQUIRES: no other append of this partition is in flight; frame.first == size.
+  // thread. A frame that is empty, does not begin at size(), holds an entry of another length than
+  // the format says, or is over the limits (promises(), events/limits.h) is refused.
+  // REQUIRES: no other append of this partition is in flight.
   virtual void append(const Claim& claim, Frame frame, std::function<void(Append)> done) = 0;
 
   // The header of the last frame that is stored; nullopt for an empty partition. After kUnknown
@@ -99,9 +110,10 @@ class EventLog {
   virtual Result<std::optional<FrameHeader>> resolve(PartitionId partition) = 0;
 
   virtual Result<Position> size(PartitionId partition) const = 0;
-  // Reads from `from` on, as far as stored when asked.
+  // Reads from `from` on, as far as stored when asked. The log must outlive the cursor.
   virtual std::unique_ptr<LogCursor> read(Place from, ReadWords words) const = 0;
-  // Some records by position, in the order asked; an absent position is an error.
+  // Some records by position, in the order asked. A position at or behind size() is kNotFound, a
+  // missing one before it kCorrupt.
   virtual Result<std::vector<LogRecord>> get(PartitionId partition,
                                              const std::vector<Position>& positions,
                                              ReadWords words) const = 0;

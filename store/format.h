@@ -1,0 +1,111 @@
+// Every key and byte of the log and derived databases, in this one file. DO NOT CHANGE a rule that
+// a released program wrote by: add a version instead. Multi-byte integers are big-endian, so that
+// keys sort by number; varint is LEB128 (seven bits a byte, low bits first).
+//
+// database "log"
+//   column family "log"      position:8                -> entry:129 core:*
+//   column family "words"    position:8                -> words:*          only where there are any
+//   column family "tiles"    reserved for the Merkle tree
+//   column family "alarms"   kind:1 rest:*             -> *                side rows: alarms,
+//   intents column family "frames"   index:8                   -> frame_header column family "meta"
+//   "format"                  -> version:4
+//                            "epoch"                   -> epoch:8          the highest ever claimed
+//                            "origin"                  reserved
+//   frame_header := magic:8 version:1 epoch:8 index:8 first:8 count:4 edge_size:2 edge:* crc32c:4
+//     magic is kFrameMagic; version is 1; positions first .. first+count-1 stand in this frame;
+//     edge is the right edge of the Merkle tree after it; crc32c (Castagnoli) covers all bytes
+//     before it. A frame is one WriteBatch and the header its first row, so that the raw
+//     write-ahead log can be searched for headers without knowing anything else of it.
+//   entry: events/record.h
+//
+// database "derived" (a cache: deletable)
+//   column family "index": one sorted file a window of positions; `first` names the window
+//     'c' partition:4 first:8                 -> end:8 hash:32         the window is [first, end);
+//                                                hash is the entry's, at end-1: the checkpoint
+//     'i' partition:4 token:16 id_token:16    -> varint(version) digest:8
+//     'p' partition:4 token:16 first:8        -> varint(first version) varint(count)
+//                                                varint(position - first) varint(delta)*
+//   column family "snapshots"
+//     token:16 -> format:1 version:8 partition:4 position:8 chain:32 state:*
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "store/event_log.h"
+
+namespace dangol::format {
+
+inline constexpr std::uint32_t kLogVersion = 1;
+inline constexpr std::uint8_t kFrameVersion = 1;
+inline constexpr std::uint8_t kSnapshotVersion = 1;
+
+// Column families, in the order in which the log database is opened.
+inline constexpr const char* kLogFamilies[] = {"default", "log",    "words", "tiles",
+                                               "alarms",  "frames", "meta"};
+inline constexpr const char* kIndexFamily = "index";
+inline constexpr const char* kSnapshotsFamily = "snapshots";
+
+inline constexpr std::string_view kMetaFormat = "format";
+inline constexpr std::string_view kMetaEpoch = "epoch";
+
+inline constexpr std::string_view kFrameMagic{
+    "\x89"
+    "DGLF\r\n\x1a",
+    8};
+inline constexpr std::size_t kFrameHeaderFixedBytes = 8 + 1 + 8 + 8 + 8 + 4 + 2 + 4;
+inline constexpr std::size_t kMaxTreeEdgeBytes = 64 * 32;  // one hash a level of a 64-bit tree
+
+inline constexpr std::size_t kPositionKeyBytes = 8;
+
+// Bytes of the index's keys that name one stream: kind, partition, token.
+inline constexpr std::size_t kIndexPrefixBytes = 1 + 4 + 16;
+
+void put_u32(std::string& out, std::uint32_t value);
+void put_u64(std::string& out, std::uint64_t value);
+void put_varint(std::string& out, std::uint64_t value);
+// Take from the front of `in`; nullopt, and `in` unchanged, when it is too short or ill-formed.
+std::optional<std::uint32_t> take_u32(std::string_view& in);
+std::optional<std::uint64_t> take_u64(std::string_view& in);
+std::optional<std::uint64_t> take_varint(std::string_view& in);
+std::optional<std::string_view> take_bytes(std::string_view& in, std::size_t size);
+
+// Writes the eight bytes of a position key; for loops that must not allocate.
+void write_u64(char* out, std::uint64_t value);
+// REQUIRES: eight readable bytes.
+std::uint64_t read_u64(const char* in);
+
+std::uint32_t crc32c(std::string_view bytes);
+
+std::string position_key(Position position);
+std::string frame_key(FrameIndex index);
+std::string encode_frame_header(const FrameHeader& header);
+// Reads a header at the front of `bytes`, which may go on behind it; the reason when it is none.
+Result<FrameHeader> decode_frame_header(std::string_view bytes);
+
+// Rows of the stream index.
+struct WindowEnd {
+  Position end;  // first position behind the window
+  Hash hash;     // of the entry at end - 1
+};
+struct IndexedId {
+  Version version;
+  ContentDigest digest;
+};
+std::string window_end_prefix(PartitionId partition);
+std::string window_end_key(PartitionId partition, Position first);
+std::string encode_window_end(const WindowEnd& end);
+std::optional<WindowEnd> decode_window_end(std::string_view value);
+std::string id_key(PartitionId partition, const StreamToken& token, const IdToken& id);
+std::string encode_indexed_id(const IndexedId& id);
+std::optional<IndexedId> decode_indexed_id(std::string_view value);
+std::string positions_prefix(PartitionId partition, const StreamToken& token);
+std::string positions_key(PartitionId partition, const StreamToken& token, Position first);
+// The window's first position, of a 'c' or 'p' key: its last eight bytes.
+Position window_of_key(std::string_view key);
+
+}  // namespace dangol::format

@@ -1,0 +1,320 @@
+#include "store/rocksdb_log.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include "events/limits.h"
+#include "events/record.h"
+#include "store/format.h"
+#include "store/rocksdb_cursor.h"
+#include "store/rocksdb_options.h"
+
+namespace dangol {
+namespace {
+
+constexpr PartitionId kOnly{0};
+
+std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+std::string at(Position position) { return to_string(Place{kOnly, position}); }
+
+Error no_such_partition(PartitionId partition) {
+  return {ErrorCode::kNotFound,
+          fmt::format("there is no partition {}: this log has one, 0", partition.value())};
+}
+
+Error newer(const std::filesystem::path& dir) {
+  return {ErrorCode::kUsage,
+          fmt::format("the log in {} was written by a newer dangol: use that one", dir.string())};
+}
+
+Error corrupt(std::string message) { return {ErrorCode::kCorrupt, std::move(message)}; }
+
+std::vector<rocksdb::ColumnFamilyDescriptor> families() {
+  std::vector<rocksdb::ColumnFamilyDescriptor> result;
+  for (const char* name : format::kLogFamilies) {
+    result.emplace_back(name, log_family_options(name));
+  }
+  return result;
+}
+
+// A column family we do not know means a newer format.
+bool all_known(const std::vector<std::string>& names) {
+  return std::all_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::find(std::begin(format::kLogFamilies), std::end(format::kLogFamilies), name) !=
+           std::end(format::kLogFamilies);
+  });
+}
+
+}  // namespace
+
+RocksDbLog::RocksDbLog() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+
+RocksDbLog::~RocksDbLog() {
+  for (rocksdb::ColumnFamilyHandle* family : families_) {
+    static_cast<void>(db_->DestroyColumnFamilyHandle(family));
+  }
+  if (db_) static_cast<void>(db_->Close());
+}
+
+Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path& dir,
+                                                     RocksDbLogOptions options) {
+  const bool exists = std::filesystem::exists(dir / "CURRENT");
+  if (!exists && options.missing == Missing::kRefuse) {
+    return Error{ErrorCode::kNotFound, fmt::format("there is no log in {}", dir.string())};
+  }
+  rocksdb::DBOptions db_options = log_db_options();
+  if (options.env != nullptr) db_options.env = options.env;
+  db_options.create_if_missing = options.missing == Missing::kCreate;
+  db_options.create_missing_column_families = true;  // also finishes a creation cut short
+  if (exists) {
+    std::vector<std::string> names;
+    auto listed = rocksdb::DB::ListColumnFamilies(db_options, dir.string(), &names);
+    if (!listed.ok()) return rocksdb_error("cannot open the log", listed);
+    if (!all_known(names)) return newer(dir);
+  }
+  std::unique_ptr<RocksDbLog> log(new RocksDbLog());
+  rocksdb::DB* db = nullptr;
+  auto opened = rocksdb::DB::Open(db_options, dir.string(), families(), &log->families_, &db);
+  if (!opened.ok()) return rocksdb_error("cannot open the log", opened);
+  log->db_.reset(db);
+  if (Status status = log->load_tail(); !status.ok()) return status.error();
+  if (Status status = log->load_meta(); !status.ok()) {
+    return status.error().code == ErrorCode::kUsage ? newer(dir) : status.error();
+  }
+  return log;
+}
+
+// The format must be ours (a fresh log gets it now), the epoch at least the tail's.
+Status RocksDbLog::load_meta() {
+  std::string value;
+  auto status = db_->Get({}, families_[kMeta], slice(format::kMetaFormat), &value);
+  if (status.IsNotFound()) {
+    if (tail_) return corrupt("the log has frames but no format: its meta rows are lost");
+    value.clear();
+    format::put_u32(value, format::kLogVersion);
+    status = db_->Put(log_write_options(), families_[kMeta], slice(format::kMetaFormat), value);
+  }
+  if (!status.ok()) return rocksdb_error("cannot read or write the log's format", status);
+  std::string_view in = value;
+  auto version = format::take_u32(in);
+  if (!version) return corrupt("the log's format row is cut short");
+  if (*version > format::kLogVersion) return Error{ErrorCode::kUsage, "newer"};
+  status = db_->Get({}, families_[kMeta], slice(format::kMetaEpoch), &value);
+  if (!status.ok() && !status.IsNotFound()) return rocksdb_error("cannot read the epoch", status);
+  if (status.ok()) {
+    in = value;
+    auto epoch = format::take_u64(in);
+    if (!epoch) return corrupt("the log's epoch row is cut short");
+    epoch_ = Epoch(*epoch);
+  }
+  if (tail_ && tail_->epoch > epoch_) {
+    return corrupt(fmt::format("frame {} has the epoch {}, but the highest claimed is {}",
+                               tail_->index.value(), tail_->epoch.value(), epoch_.value()));
+  }
+  return Done{};
+}
+
+// The last header must be whole, and the records must end exactly where it says.
+Status RocksDbLog::load_tail() {
+  rocksdb::ReadOptions options;
+  options.verify_checksums = true;
+  std::unique_ptr<rocksdb::Iterator> frames(db_->NewIterator(options, families_[kFrames]));
+  frames->SeekToLast();
+  if (frames->Valid()) {
+    auto header = format::decode_frame_header(view(frames->value()));
+    if (!header.ok()) return header.error();
+    if (view(frames->key()) != format::frame_key(header.value().index)) {
+      return corrupt(fmt::format("the header of frame {} stands under another index",
+                                 header.value().index.value()));
+    }
+    tail_ = std::move(header).value();
+  }
+  if (!frames->status().ok()) return rocksdb_error("cannot read the frames", frames->status());
+  const Position end(tail_ ? tail_->first.value() + tail_->count : 0);
+
+  std::unique_ptr<rocksdb::Iterator> records(db_->NewIterator(options, families_[kLog]));
+  records->SeekToLast();
+  if (!records->status().ok()) return rocksdb_error("cannot read the log", records->status());
+  const Position found(records->Valid() ? format::read_u64(records->key().data()) + 1 : 0);
+  if (found != end) {
+    return corrupt(fmt::format("the last frame ends before {}, but the records end before {}",
+                               at(end), at(found)));
+  }
+  size_.store(end.value(), std::memory_order_release);
+  return Done{};
+}
+
+Promises RocksDbLog::promises() const {
+  return {.durable_on_ack = true,
+          .survives_node_loss = false,
+          .partitions = 1,
+          .largest_frame_bytes = kMaxFrameBytes};
+}
+
+Result<Claim> RocksDbLog::claim(PartitionId partition) {
+  if (partition != kOnly) return no_such_partition(partition);
+  std::lock_guard lock(mutex_);
+  if (broken_) {
+    return Error{ErrorCode::kUnavailable, "a write failed: the log must be opened again"};
+  }
+  std::string value;
+  format::put_u64(value, epoch_.next().value());
+  auto status = db_->Put(log_write_options(), families_[kMeta], slice(format::kMetaEpoch), value);
+  if (!status.ok()) {
+    broken_ = true;
+    return rocksdb_error("cannot claim the log", status);
+  }
+  epoch_ = epoch_.next();
+  return Claim{partition, epoch_};
+}
+
+void RocksDbLog::append(const Claim& claim, Frame frame, std::function<void(Append)> done) {
+  Append answer = Append::kRefused;
+  {
+    std::lock_guard lock(mutex_);
+    answer = append_locked(claim, frame);
+  }
+  done(answer);
+}
+
+Append RocksDbLog::append_locked(const Claim& claim, const Frame& frame) {
+  if (claim.partition != kOnly || broken_) return Append::kRefused;
+  if (claim.epoch != epoch_) return Append::kFenced;
+  const Position size(size_.load(std::memory_order_relaxed));
+  if (frame_fault(frame, size) != nullptr) return Append::kRefused;
+
+  FrameHeader header{.epoch = epoch_,
+                     .index = tail_ ? tail_->index.next() : FrameIndex(1),
+                     .first = frame.first,
+                     .count = static_cast<std::uint32_t>(frame.records.size()),
+                     .tree_edge = frame.tree_edge};
+  fill_batch(frame, header);
+  if (!db_->Write(log_write_options(), batch_.get()).ok()) {
+    broken_ = true;
+    return Append::kUnknown;
+  }
+  size_.store(size.value() + header.count, std::memory_order_release);
+  tail_ = std::move(header);
+  return Append::kStored;
+}
+
+// The header first: the raw write-ahead log is searched for it.
+void RocksDbLog::fill_batch(const Frame& frame, const FrameHeader& header) {
+  batch_->Clear();
+  const auto put = [this](Family family, std::string_view key, std::string_view value) {
+    static_cast<void>(batch_->Put(families_[family], slice(key), slice(value)));
+  };
+  put(kFrames, format::frame_key(header.index), format::encode_frame_header(header));
+  char key[format::kPositionKeyBytes];
+  const std::string_view key_view(key, sizeof key);
+  std::uint64_t position = frame.first.value();
+  for (const LogRecord& record : frame.records) {
+    format::write_u64(key, position++);
+    const rocksdb::Slice key_part = slice(key_view);
+    const rocksdb::Slice parts[] = {slice(record.entry), slice(record.core)};
+    static_cast<void>(batch_->Put(families_[kLog], rocksdb::SliceParts(&key_part, 1),
+                                  rocksdb::SliceParts(parts, 2)));
+    if (!record.words.empty()) put(kWords, key_view, record.words);
+  }
+  for (const SideRow& row : frame.side_rows) {
+    if (row.value) {
+      put(kAlarms, row.key, *row.value);
+    } else {
+      static_cast<void>(batch_->Delete(families_[kAlarms], slice(row.key)));
+    }
+  }
+}
+
+Result<std::optional<FrameHeader>> RocksDbLog::resolve(PartitionId partition) {
+  if (partition != kOnly) return no_such_partition(partition);
+  std::lock_guard lock(mutex_);
+  if (broken_) {
+    return Error{ErrorCode::kUnavailable, "a write failed: the log must be opened again"};
+  }
+  return tail_;
+}
+
+Result<Position> RocksDbLog::size(PartitionId partition) const {
+  if (partition != kOnly) return no_such_partition(partition);
+  return Position(size_.load(std::memory_order_acquire));
+}
+
+std::unique_ptr<LogCursor> RocksDbLog::read(Place from, ReadWords words) const {
+  return std::make_unique<RocksDbCursor>(this, from, words);
+}
+
+Result<std::vector<LogRecord>> RocksDbLog::get(PartitionId partition,
+                                               const std::vector<Position>& positions,
+                                               ReadWords words) const {
+  if (partition != kOnly) return no_such_partition(partition);
+  const Position size(size_.load(std::memory_order_acquire));
+  for (Position position : positions) {
+    if (position >= size) {
+      return Error{ErrorCode::kNotFound, "the log has no record at " + at(position) + " yet"};
+    }
+  }
+  return get_checked(positions, words);
+}
+
+Result<std::vector<LogRecord>> RocksDbLog::get_checked(const std::vector<Position>& positions,
+                                                       ReadWords words) const {
+  const std::size_t count = positions.size();
+  std::vector<std::string> keys;
+  std::vector<rocksdb::Slice> key_slices;
+  keys.reserve(count);
+  key_slices.reserve(count);
+  for (Position position : positions) {
+    key_slices.emplace_back(keys.emplace_back(format::position_key(position)));
+  }
+  const bool sorted = std::is_sorted(positions.begin(), positions.end());
+  std::vector<rocksdb::PinnableSlice> values(count);
+  std::vector<rocksdb::Status> statuses(count);
+  std::vector<LogRecord> records(count);
+
+  db_->MultiGet({}, families_[kLog], count, key_slices.data(), values.data(), statuses.data(),
+                sorted);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (statuses[i].IsNotFound()) return corrupt("the log has no record at " + at(positions[i]));
+    if (!statuses[i].ok()) {
+      return rocksdb_error("cannot read the record at " + at(positions[i]), statuses[i]);
+    }
+    std::string_view value = view(values[i]);
+    if (value.size() < kEntryBytes) {
+      return corrupt("the record at " + at(positions[i]) + " is cut short");
+    }
+    records[i].entry = value.substr(0, kEntryBytes);
+    records[i].core = value.substr(kEntryBytes);
+    values[i].Reset();
+  }
+  if (words == ReadWords::kNo) return records;
+
+  db_->MultiGet({}, families_[kWords], count, key_slices.data(), values.data(), statuses.data(),
+                sorted);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) {
+      return rocksdb_error("cannot read the words at " + at(positions[i]), statuses[i]);
+    }
+    records[i].words = view(values[i]);
+  }
+  return records;
+}
+
+Result<std::vector<SideRow>> RocksDbLog::side_rows(PartitionId partition,
+                                                   std::string_view prefix) const {
+  if (partition != kOnly) return no_such_partition(partition);
+  std::vector<SideRow> rows;
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}, families_[kAlarms]));
+  for (it->Seek(slice(prefix)); it->Valid() && view(it->key()).starts_with(prefix); it->Next()) {
+    rows.push_back({it->key().ToString(), it->value().ToString()});
+  }
+  if (!it->status().ok()) return rocksdb_error("cannot read the side rows", it->status());
+  return rows;
+}
+
+}  // namespace dangol

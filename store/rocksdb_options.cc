@@ -1,0 +1,81 @@
+#include "store/rocksdb_options.h"
+
+#include <fmt/format.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+namespace dangol {
+namespace {
+
+constexpr std::size_t kMiB = 1 << 20;
+
+// Families that take every record; the others take a few rows a frame.
+bool takes_records(std::string_view family) { return family == "log" || family == "words"; }
+
+}  // namespace
+
+rocksdb::DBOptions log_db_options() {
+  rocksdb::DBOptions options;
+  // Losing the unacknowledged end of the write-ahead log is honest; a gap in it is not. Point in
+  // time stops at the first damage; that the damage was the end is proved by the frame headers.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.track_and_verify_wals_in_manifest = true;
+  // A failed write ends a generation: RocksDB must not mend itself and carry on without the batch.
+  options.max_bgerror_resume_count = 0;
+  options.paranoid_checks = true;
+  // All families are flushed together, so that files alone always hold whole frames, and a family
+  // with a few small rows does not keep old write-ahead logs alive.
+  options.atomic_flush = true;
+  // One writer thread: the machinery for several only costs.
+  options.enable_pipelined_write = false;
+  options.allow_concurrent_memtable_write = false;
+  options.enable_write_thread_adaptive_yield = false;
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = kMiB;  // spread a flush's writes, so that no frame's sync waits for all
+  options.avoid_unnecessary_blocking_io = true;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_log_file_size = kMiB;
+  options.keep_log_file_num = 4;
+  options.max_open_files = 512;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = takes_records(family) ? 64 * kMiB : 4 * kMiB;
+  options.max_write_buffer_number = 4;
+  // Sealed and salted bytes do not compress, and one setting for all levels lets files move down
+  // without being rewritten (ascending keys never overlap).
+  options.compression = rocksdb::kNoCompression;
+  options.bottommost_compression = rocksdb::kDisableCompressionOption;
+  options.level_compaction_dynamic_level_bytes = true;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = 16 * 1024;
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+rocksdb::WriteOptions log_write_options() {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return options;
+}
+
+rocksdb::ReadOptions log_scan_options() {
+  rocksdb::ReadOptions options;
+  options.readahead_size = 2 * kMiB;
+  options.fill_cache = false;  // a scan would push out what histories need
+  options.verify_checksums = true;
+  return options;
+}
+
+Error rocksdb_error(std::string_view what, const rocksdb::Status& status) {
+  ErrorCode code = ErrorCode::kUnavailable;
+  if (status.IsCorruption()) code = ErrorCode::kCorrupt;
+  if (status.IsNotFound()) code = ErrorCode::kNotFound;
+  return {code, fmt::format("{}: {}", what, status.ToString())};
+}
+
+}  // namespace dangol

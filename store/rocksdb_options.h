@@ -1,0 +1,25 @@
+// How RocksDB is set up for the log: in one place, so that whoever measures the log against plain
+// RocksDB measures with the same options. Only sources of store/, its tests and benchmarks include
+// this header.
+#pragma once
+
+#include <string_view>
+
+#include <rocksdb/options.h>
+#include <rocksdb/status.h>
+
+#include "events/outcome.h"
+
+namespace dangol {
+
+// The load: keys ascend and are written once, by one thread, in large synced batches; reads are
+// long scans from some position on, and small sets of positions.
+rocksdb::DBOptions log_db_options();
+rocksdb::ColumnFamilyOptions log_family_options(std::string_view family);
+rocksdb::WriteOptions log_write_options();
+rocksdb::ReadOptions log_scan_options();
+
+// What a RocksDB status means to a caller; `what` says what was being done.
+Error rocksdb_error(std::string_view what, const rocksdb::Status& status);
+
+}  // namespace dangol
