@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "store/data_dir.h"
 #include "store/event_log.h"
 
 namespace rocksdb {
@@ -24,8 +25,6 @@ class WriteBatch;
 }  // namespace rocksdb
 
 namespace dangol {
-
-enum class Missing : std::uint8_t { kCreate, kRefuse };
 
 struct RocksDbLogOptions {
   Missing missing = Missing::kCreate;  // what to do when there is no log yet

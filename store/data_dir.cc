@@ -1,0 +1,217 @@
+#include "store/data_dir.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/format.h"
+
+// The grammar of `meta`: lines "name value", in this order. Do not change.
+//
+//   dangol store        what this is
+//   format 1            version of the bytes in all databases
+//   databases new|made  new: log and vault may still be absent
+//   origin NAME         the name under which the log's checkpoints are signed; may be empty
+
+namespace dangol {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFirstLine = "dangol store";
+constexpr std::uint32_t kStoreFormat = format::kLogVersion;
+constexpr const char* kLock = "lock";
+constexpr const char* kMeta = "meta";
+constexpr const char* kMetaDraft = "meta.new";
+
+Error io_error(std::string_view what, const fs::path& path, int error) {
+  return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),
+                                               std::generic_category().message(error))};
+}
+
+// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+Status sync_directory(const fs::path& dir) {
+  Descriptor fd(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return io_error("sync the directory", dir, errno);
+  return Done{};
+}
+
+// True when the directory, which has no `meta`, holds nothing but what a creation cut short leaves.
+Result<bool> is_empty_or_half_made(const fs::path& dir) {
+  std::error_code error;
+  for (fs::directory_iterator it(dir, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (name != kLock && name != kMetaDraft) return false;
+  }
+  if (error) return io_error("list", dir, error.value());
+  return true;
+}
+
+Error not_a_store(const fs::path& dir) {
+  return {ErrorCode::kUsage,
+          fmt::format("{} is not empty and not a dangol store: nothing was changed", dir.string())};
+}
+
+bool begins_as_ours(const fs::path& meta) {
+  std::ifstream in(meta);
+  std::string line;
+  return std::getline(in, line) && line == kFirstLine;
+}
+
+Error in_use(const fs::path& dir, int lock_fd) {
+  char text[32] = {};
+  const ssize_t size = ::pread(lock_fd, text, sizeof text - 1, 0);
+  std::string holder(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+  holder.erase(holder.find_last_not_of('\n') + 1);
+  return {ErrorCode::kInUse, fmt::format("{} is in use by {}", dir.string(),
+                                         holder.empty() ? "another process" : "process " + holder)};
+}
+
+// Takes the lock, which ends with the open file description, so with the process at the latest.
+Result<int> take_lock(const fs::path& dir) {
+  const fs::path path = dir / kLock;
+  Descriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (fd.get() < 0) return io_error("open", path, errno);
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  if (::fcntl(fd.get(), F_OFD_SETLK, &lock) != 0) {
+    if (errno == EAGAIN || errno == EACCES) return in_use(dir, fd.get());
+    return io_error("lock", path, errno);
+  }
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(fd.get(), 0) != 0 ||
+      ::pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
+    return io_error("write", path, errno);
+  }
+  return fd.release();
+}
+
+// The rest of the line "name rest"; nullopt when the next line is another one.
+std::optional<std::string> take_line(std::istream& in, std::string_view name) {
+  std::string line;
+  if (!std::getline(in, line)) return std::nullopt;
+  if (line == name) return "";
+  if (!line.starts_with(name) || line[name.size()] != ' ') return std::nullopt;
+  return line.substr(name.size() + 1);
+}
+
+std::optional<std::uint32_t> number(const std::string& text) {
+  std::uint32_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DataDir>> DataDir::open(const fs::path& dir, Missing missing) {
+  std::error_code error;
+  const bool exists = fs::exists(dir, error);
+  if (error) return io_error("look at", dir, error.value());
+  if (exists && !fs::is_directory(dir, error)) {
+    return Error{ErrorCode::kUsage, fmt::format("{} is not a directory", dir.string())};
+  }
+  if (fs::exists(dir / kMeta, error)) {
+    if (!begins_as_ours(dir / kMeta)) return not_a_store(dir);
+  } else {
+    if (exists) {
+      auto ours = is_empty_or_half_made(dir);
+      if (!ours.ok()) return ours.error();
+      if (!ours.value()) return not_a_store(dir);
+    }
+    if (missing == Missing::kRefuse) {
+      return Error{ErrorCode::kNotFound, fmt::format("there is no store in {}", dir.string())};
+    }
+    if (!exists && !fs::create_directories(dir, error) && error) {
+      return io_error("create", dir, error.value());
+    }
+  }
+  auto lock = take_lock(dir);
+  if (!lock.ok()) return lock.error();
+  std::unique_ptr<DataDir> result(new DataDir(dir, lock.value()));
+  // Under the lock: whoever held it a moment ago may have created the store.
+  Status status = fs::exists(dir / kMeta, error) ? result->load_meta() : result->write_meta();
+  if (!status.ok()) return status.error();
+  return result;
+}
+
+DataDir::~DataDir() { ::close(lock_fd_); }
+
+Status DataDir::load_meta() {
+  const fs::path path = dir_ / kMeta;
+  std::ifstream in(path);
+  const auto damaged = [&path](std::string_view what) {
+    return Error{ErrorCode::kCorrupt, fmt::format("{}: {}", path.string(), what)};
+  };
+  if (!take_line(in, kFirstLine)) return not_a_store(dir_);
+  auto text = take_line(in, "format");
+  auto version = text ? number(*text) : std::nullopt;
+  if (!version || *version == 0) return damaged("its format version is not readable");
+  if (*version > kStoreFormat) {
+    return Error{
+        ErrorCode::kUsage,
+        fmt::format("{} was written by a newer dangol (store format {}, this program knows "
+                    "up to {}): use that one",
+                    dir_.string(), *version, kStoreFormat)};
+  }
+  auto databases = take_line(in, "databases");
+  if (databases != "new" && databases != "made") return damaged("its line `databases` is damaged");
+  auto origin = take_line(in, "origin");
+  if (!origin) return damaged("its line `origin` is missing");
+  new_ = databases == "new";
+  origin_ = *origin;
+  return Done{};
+}
+
+// Whole or not at all: a draft is synced, then renamed.
+Status DataDir::write_meta() {
+  const std::string text = fmt::format("{}\nformat {}\ndatabases {}\norigin {}\n", kFirstLine,
+                                       kStoreFormat, new_ ? "new" : "made", origin_);
+  const fs::path draft = dir_ / kMetaDraft;
+  {
+    Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (fd.get() < 0) return io_error("create", draft, errno);
+    if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        ::fsync(fd.get()) != 0) {
+      return io_error("write", draft, errno);
+    }
+  }
+  if (::rename(draft.c_str(), (dir_ / kMeta).c_str()) != 0) return io_error("rename", draft, errno);
+  if (Status status = sync_directory(dir_); !status.ok()) return status;
+  return new_ ? sync_directory(fs::absolute(dir_).parent_path()) : Status(Done{});
+}
+
+Status DataDir::databases_created() {
+  if (!new_) return Done{};
+  new_ = false;
+  Status status = write_meta();
+  if (!status.ok()) new_ = true;
+  return status;
+}
+
+}  // namespace dangol

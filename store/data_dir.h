@@ -1,0 +1,58 @@
+// The data directory: what lies where, whose it is, and who has it open.
+//
+//   DIR/lock      locked by the process that has the store open; holds its process id
+//   DIR/meta      text: what this directory is, its format version (see data_dir.cc)
+//   DIR/log/      the log: the only truth
+//   DIR/vault/    names and keys; backed up and purged on its own
+//   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "events/outcome.h"
+
+namespace dangol {
+
+// What to do when there is no store yet.
+enum class Missing : std::uint8_t { kCreate, kRefuse };
+
+// Holds the lock over all databases of one directory for as long as it lives, so it is opened
+// before and destroyed after them. Not thread-safe, but for the paths.
+class DataDir {
+ public:
+  // Takes the lock first, then reads, or creates, `meta`. Creation may be cut short at any moment:
+  // the next open finishes it.
+  // kInUse: another process has it (the message says which). kUsage: a newer program wrote it, or
+  // the directory is something else; it is then left exactly as it was. kNotFound: there is no
+  // store and `missing` is kRefuse. kCorrupt: `meta` is not readable.
+  static Result<std::unique_ptr<DataDir>> open(const std::filesystem::path& dir, Missing missing);
+  ~DataDir();
+  DataDir(const DataDir&) = delete;
+  DataDir& operator=(const DataDir&) = delete;
+
+  const std::filesystem::path& path() const { return dir_; }
+  std::filesystem::path log() const { return dir_ / "log"; }
+  std::filesystem::path vault() const { return dir_ / "vault"; }
+  std::filesystem::path derived() const { return dir_ / "derived"; }
+
+  // How to open log and vault: created while the store is new; afterwards one that is absent was
+  // lost, and must not silently start from nothing.
+  Missing databases() const { return new_ ? Missing::kCreate : Missing::kRefuse; }
+  // To be called once log and vault have been created; until then every open creates what is
+  // absent.
+  Status databases_created();
+
+ private:
+  DataDir(std::filesystem::path dir, int lock_fd) : dir_(std::move(dir)), lock_fd_(lock_fd) {}
+  Status load_meta();
+  Status write_meta();
+
+  std::filesystem::path dir_;
+  int lock_fd_;
+  bool new_ = true;
+  std::string origin_;
+};
+
+}  // namespace dangol
