@@ -46,7 +46,7 @@ struct Words {
 struct SealedField {
   # One private value.
   path @0 :UInt32;
-  # Which field of the event's data it is: events/field_plan.h defines the numbers.
+  # Which field of the event's data it is: events/field_plan_capnp.h defines the numbers.
   purpose @1 :Purpose;
   # Whose data key of the stream sealed it.
   keyId @2 :UInt64;
