@@ -1,0 +1,118 @@
+#include "store/vault_format.h"
+
+namespace dangol::vault_format {
+namespace {
+
+constexpr std::size_t kPadBytes = 32;
+constexpr std::size_t kKeyRowBytes = 1 + 16 + 2 + 8 + 1;
+constexpr std::size_t kIdentifierRowBytes = 1 + 32 + 16;
+
+std::string starting_with(char kind, std::string_view rest) {
+  std::string key;
+  key.reserve(kIdentifierRowBytes);
+  key.push_back(kind);
+  key += rest;
+  return key;
+}
+
+void put_big_endian(std::string& out, std::uint64_t value, int bytes) {
+  for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8 * i) & 0xff));
+}
+
+std::uint64_t get_big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (unsigned char byte : bytes) value = value << 8 | byte;
+  return value;
+}
+
+}  // namespace
+
+std::string subject_row(const Hash& mac) { return starting_with('s', mac.view()); }
+std::string token_row(StreamToken token) { return starting_with('t', token.view()); }
+std::string keys_prefix(StreamToken token) { return starting_with('k', token.view()); }
+
+std::string keys_prefix(StreamToken token, Purpose purpose) {
+  std::string prefix = keys_prefix(token);
+  put_big_endian(prefix, static_cast<std::uint16_t>(purpose), 2);
+  return prefix;
+}
+
+std::string key_row(const KeyRow& row) {
+  std::string key = keys_prefix(row.stream, row.name.purpose);
+  put_big_endian(key, row.name.id.value(), 8);
+  key.push_back(static_cast<char>(row.state));
+  return key;
+}
+
+std::optional<KeyRow> parse_key_row(std::string_view key) {
+  if (key.size() != kKeyRowBytes || key[0] != 'k') return std::nullopt;
+  KeyRow row;
+  row.stream = StreamToken::from(key.substr(1, 16));
+  const std::uint64_t purpose = get_big_endian(key.substr(17, 2));
+  if (purpose >= kPurposes) return std::nullopt;
+  row.name.purpose = static_cast<Purpose>(purpose);
+  row.name.id = KeyId(get_big_endian(key.substr(19, 8)));
+  if (key.back() != 'l' && key.back() != 'x') return std::nullopt;
+  row.state = static_cast<KeyState>(key.back());
+  return row;
+}
+
+std::string identifier_prefix(const Hash& mac) { return starting_with('i', mac.view()); }
+
+std::string identifier_row(const Hash& mac, StreamToken token) {
+  return identifier_prefix(mac).append(token.view());
+}
+
+std::string identifier_of_stream_prefix(StreamToken token) {
+  return starting_with('j', token.view());
+}
+
+std::string identifier_of_stream_row(StreamToken token, const Hash& mac) {
+  return identifier_of_stream_prefix(token).append(mac.view());
+}
+
+std::optional<StreamToken> parse_identifier_row(std::string_view key) {
+  if (key.size() != kIdentifierRowBytes || key[0] != 'i') return std::nullopt;
+  return StreamToken::from(key.substr(33));
+}
+
+std::optional<Hash> parse_identifier_of_stream_row(std::string_view key) {
+  if (key.size() != kIdentifierRowBytes || key[0] != 'j') return std::nullopt;
+  return Hash::from(key.substr(17));
+}
+
+Hash subject_mac(const HmacKey& index, std::string_view subject) {
+  return hmac(index, {"s", subject});
+}
+
+Hash identifier_mac(const HmacKey& index, std::string_view kind, std::string_view identifier) {
+  const char length = static_cast<char>(kind.size());
+  return hmac(index, {"i", {&length, 1}, kind, identifier});
+}
+
+std::string encode_u32(std::uint32_t value) {
+  std::string bytes;
+  put_big_endian(bytes, value, 4);
+  return bytes;
+}
+
+std::optional<std::uint32_t> decode_u32(std::string_view bytes) {
+  if (bytes.size() != 4) return std::nullopt;
+  return static_cast<std::uint32_t>(get_big_endian(bytes));
+}
+
+std::string padded(std::string_view subject) {
+  std::string bytes(1, static_cast<char>(subject.size()));
+  bytes += subject;
+  bytes.resize((bytes.size() + kPadBytes - 1) / kPadBytes * kPadBytes, '\0');
+  return bytes;
+}
+
+std::optional<std::string> unpadded(std::string_view bytes) {
+  if (bytes.empty()) return std::nullopt;
+  const auto length = static_cast<std::uint8_t>(bytes[0]);
+  if (bytes.size() < length + std::size_t{1}) return std::nullopt;
+  return std::string(bytes.substr(1, length));
+}
+
+}  // namespace dangol::vault_format

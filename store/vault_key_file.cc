@@ -1,0 +1,119 @@
+#include "store/vault_key_file.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dangol {
+namespace {
+
+constexpr std::string_view kMagic = "dangolk1";
+constexpr std::size_t kFileBytes = 8 + 32 + 32;
+
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  bool open() const { return descriptor_ >= 0; }
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+Error refused(const std::string& path, std::string_view reason) {
+  return {ErrorCode::kUsage, fmt::format("key file {}: {}", path, reason)};
+}
+
+Error failed(const std::string& path, std::string_view what) {
+  return {ErrorCode::kUnavailable,
+          fmt::format("key file {}: {}: {}", path, what, std::strerror(errno))};
+}
+
+Status sync_directory_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const File file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!file.open() || ::fsync(file.get()) != 0) return failed(path, "cannot sync its directory");
+  return Done{};
+}
+
+Status write_whole(const std::string& path, std::string_view bytes) {
+  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.open()) return failed(path, "cannot be made");
+  if (::fchmod(file.get(), 0600) != 0) return failed(path, "cannot be made private");
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return failed(path, "cannot be written");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) return failed(path, "cannot be synced");
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::optional<VaultSecrets>> read_key_file(const std::string& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) {
+    if (errno == ENOENT) return std::optional<VaultSecrets>{};
+    return failed(path, "cannot be opened");
+  }
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return failed(path, "cannot be examined");
+  if (!S_ISREG(info.st_mode)) return refused(path, "is not a regular file");
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return refused(path, fmt::format("has mode {:04o}; nobody but its owner may have access to it "
+                                     "(chmod 600)",
+                                     info.st_mode & 07777));
+  }
+  if (info.st_size != static_cast<off_t>(kFileBytes)) {
+    return refused(path, fmt::format("has {} bytes, a key file has {}", info.st_size, kFileBytes));
+  }
+  std::array<char, kFileBytes> bytes;
+  if (::pread(file.get(), bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    return failed(path, "cannot be read");
+  }
+  const std::string_view text(bytes.data(), bytes.size());
+  if (!text.starts_with(kMagic)) return refused(path, "is not a key file");
+  VaultSecrets secrets{Secret::from(text.substr(8, 32)), Secret::from(text.substr(40, 32))};
+  wipe(bytes.data(), bytes.size());
+  return std::optional(secrets);
+}
+
+Result<VaultSecrets> create_key_file(const std::string& path, Entropy& entropy) {
+  VaultSecrets secrets;
+  entropy.fill(secrets.wrapping.bytes);
+  entropy.fill(secrets.index.bytes);
+  std::string bytes(kMagic);
+  bytes += secrets.wrapping.view();
+  bytes += secrets.index.view();
+  // Under a name of its own first, then linked: a crash leaves no half a key file behind.
+  const std::string draft = path + ".new";
+  ::unlink(draft.c_str());
+  const Status written = write_whole(draft, bytes);
+  wipe(bytes.data(), bytes.size());
+  if (!written.ok()) return written.error();
+  const int linked = ::link(draft.c_str(), path.c_str());
+  const int reason = errno;
+  ::unlink(draft.c_str());
+  errno = reason;
+  if (linked != 0) {
+    if (errno == EEXIST) return Error{ErrorCode::kConflict, "key file " + path + " exists"};
+    return failed(path, "cannot be made");
+  }
+  const Status synced = sync_directory_of(path);
+  if (!synced.ok()) return synced.error();
+  return secrets;
+}
+
+}  // namespace dangol

@@ -1,0 +1,132 @@
+#include "store/vault_rocksdb.h"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include "store/rocksdb_options.h"
+#include "store/vault_format.h"
+#include "store/vault_sealed.h"
+
+namespace dangol {
+namespace {
+
+constexpr std::size_t kMiB = 1 << 20;
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+// The load: many small rows in random order, each written once, looked up singly or by the prefix
+// that one stream's rows share; most look-ups of something new find nothing.
+rocksdb::Options vault_options() {
+  rocksdb::Options options(log_db_options(), rocksdb::ColumnFamilyOptions());
+  options.create_if_missing = true;
+  options.allow_concurrent_memtable_write = true;
+  options.max_background_jobs = 1;
+  options.write_buffer_size = 8 * kMiB;
+  options.compression = rocksdb::kNoCompression;  // sealed bytes do not compress
+  options.level_compaction_dynamic_level_bytes = true;
+  options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(vault_format::kPrefixBytes));
+  options.memtable_prefix_bloom_size_ratio = 0.1;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.block_cache = rocksdb::NewLRUCache(32 * kMiB);
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+class RocksDbVaultRows final : public VaultRows {
+ public:
+  explicit RocksDbVaultRows(rocksdb::DB* db) : db_(db) {}
+  ~RocksDbVaultRows() override { static_cast<void>(db_->Close()); }
+
+  Result<std::optional<std::string>> get(std::string_view key) const override {
+    std::string value;
+    const auto status = db_->Get({}, slice(key), &value);
+    if (status.IsNotFound()) return std::optional<std::string>{};
+    if (!status.ok()) return rocksdb_error("cannot read the vault", status);
+    return std::optional(std::move(value));
+  }
+
+  Result<std::vector<VaultRow>> scan(std::string_view prefix) const override {
+    rocksdb::ReadOptions options;
+    options.prefix_same_as_start = true;  // lets the Bloom filters answer
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
+    std::vector<VaultRow> rows;
+    for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
+      rows.push_back({at->key().ToString(), at->value().ToString()});
+    }
+    if (!at->status().ok()) return rocksdb_error("cannot read the vault", at->status());
+    return rows;
+  }
+
+  Result<bool> empty() const override {
+    rocksdb::ReadOptions options;
+    options.total_order_seek = true;
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
+    at->SeekToFirst();
+    if (!at->status().ok()) return rocksdb_error("cannot read the vault", at->status());
+    return !at->Valid();
+  }
+
+  Status write(const VaultBatch& batch) override {
+    rocksdb::WriteBatch writes;
+    rocksdb::Status status;
+    for (const std::string& key : batch.removed) {
+      if (status.ok()) status = writes.Delete(key);
+    }
+    for (const VaultRow& row : batch.added) {
+      if (status.ok()) status = writes.Put(row.key, row.value);
+    }
+    if (status.ok()) status = db_->Write(log_write_options(), &writes);
+    if (!status.ok()) return rocksdb_error("cannot write the vault", status);
+    return Done{};
+  }
+
+ private:
+  const std::unique_ptr<rocksdb::DB> db_;
+};
+
+Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message)}; }
+
+}  // namespace
+
+Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir) {
+  rocksdb::DB* db = nullptr;
+  const auto opened = rocksdb::DB::Open(vault_options(), dir.string(), &db);
+  if (!opened.ok()) return rocksdb_error("cannot open the vault", opened);
+  return std::unique_ptr<VaultRows>(std::make_unique<RocksDbVaultRows>(db));
+}
+
+Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& entropy) {
+  const std::string dir = options.dir.string(), key_file = options.key_file.string();
+  std::error_code ignored;
+  const bool exists = std::filesystem::exists(options.dir / "CURRENT", ignored);
+  if (!exists && options.missing == Missing::kRefuse) {
+    return Error{ErrorCode::kNotFound, fmt::format("there is no vault in {}", dir)};
+  }
+  auto secrets = read_key_file(key_file);
+  if (!secrets.ok()) return secrets.error();
+  if (exists && !secrets.value()) {
+    return usage(
+        fmt::format("key file {} is absent, but the vault {} was made with one: without "
+                    "it nothing personal can be read",
+                    key_file, dir));
+  }
+  if (!secrets.value()) {
+    auto created = create_key_file(key_file, entropy);
+    if (!created.ok()) return created.error();
+    secrets = std::optional(created.value());
+  }
+  auto rows = open_vault_rows(options.dir);
+  if (!rows.ok()) return rows.error();
+  const Status checked = check_vault(*rows.value(), *secrets.value(), dir, entropy);
+  if (!checked.ok()) return checked.error();
+  return std::unique_ptr<Vault>(
+      std::make_unique<SealedVault>(std::move(rows).value(), *secrets.value(), entropy));
+}
+
+}  // namespace dangol

@@ -1,0 +1,36 @@
+// Where the vault's rows lie: an ordered map that is durable when told. RocksDB or memory.
+// Every function may be called from any thread; write() by one at a time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "events/outcome.h"
+
+namespace dangol {
+
+struct VaultRow {
+  std::string key, value;
+};
+
+struct VaultBatch {
+  std::vector<VaultRow> added;
+  std::vector<std::string> removed;
+};
+
+class VaultRows {
+ public:
+  virtual ~VaultRows() = default;
+  virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
+  // Rows whose key begins with `prefix`, in key order. REQUIRES: prefix.size() >=
+  // vault_format::kPrefixBytes.
+  virtual Result<std::vector<VaultRow>> scan(std::string_view prefix) const = 0;
+  virtual Result<bool> empty() const = 0;
+  // All or nothing, and on disk on return.
+  virtual Status write(const VaultBatch& batch) = 0;
+};
+
+}  // namespace dangol

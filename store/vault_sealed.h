@@ -1,0 +1,85 @@
+// The vault over rows of any engine: seals, finds, keeps new rows pending.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "store/vault.h"
+#include "store/vault_cache.h"
+#include "store/vault_key_file.h"
+#include "store/vault_rows.h"
+
+namespace dangol {
+
+// Subjects whose token stands in memory, each way: at most twice this many, some 200 bytes each.
+inline constexpr std::size_t kVaultCachedSubjects = 65'536;
+
+// Whether the rows are of a format this program reads and of these secrets. Writes both marks into
+// rows that are empty. kUsage: a newer format, or the key file of another vault. kCorrupt: rows
+// without their marks. `place` names the vault in the sentence.
+Status check_vault(VaultRows& rows, const VaultSecrets& secrets, const std::string& place,
+                   Entropy& entropy);
+
+class SealedVault final : public Vault {
+ public:
+  // REQUIRES: check_vault(*rows, secrets) passed; entropy outlives this and is thread-safe.
+  SealedVault(std::unique_ptr<VaultRows> rows, const VaultSecrets& secrets, Entropy& entropy,
+              std::size_t cached_subjects = kVaultCachedSubjects);
+
+  Result<KeySet> keys_of(StreamToken stream) override;
+  Result<DataKey> current_key(StreamToken stream, Purpose purpose) override;
+  Result<StreamToken> token_of(std::string_view subject) override;
+  Result<std::optional<StreamToken>> find(std::string_view subject) override;
+  Result<std::optional<std::string>> subject_of(StreamToken token) override;
+  Status sync() override;
+  void drop_pending() override;
+  Status add_identifier(StreamToken stream, std::string_view kind,
+                        std::string_view identifier) override;
+  Result<std::vector<StreamToken>> streams_with_identifier(std::string_view kind,
+                                                           std::string_view identifier) override;
+  Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes) override;
+  Status forget_subject(StreamToken stream) override;
+
+ private:
+  using RowMap = std::map<std::string, std::string, std::less<>>;
+
+  // Reading: rows that are pending or being written come before those on disk. The first form
+  // needs no lock; the _locked one is for get-or-create, REQUIRES mutex_.
+  Result<std::optional<std::string>> get(std::string_view key);
+  Result<std::optional<std::string>> get_locked(std::string_view key);
+  Result<std::vector<VaultRow>> scan(std::string_view prefix);
+  Result<std::vector<VaultRow>> scan_locked(std::string_view prefix);
+  std::optional<std::string> pending_value(std::string_view key) const;
+  void add_pending(std::string key, std::string value);
+  struct Overlay {
+    RowMap rows;
+    bool complete = false;  // no further row can be on disk, so disk need not be asked
+  };
+  Overlay pending_rows(std::string_view prefix) const;
+  Result<std::vector<VaultRow>> with_stored(std::string_view prefix, Overlay overlay) const;
+
+  Result<std::optional<StreamToken>> cached_or_stored(std::string_view subject);
+  Result<StreamToken> open_token(std::string_view row, std::string_view value) const;
+  Result<KeySet> open_keys(std::vector<VaultRow> rows, std::uint32_t* last_generation) const;
+  Status writable() const;
+  Status write_now(VaultBatch batch);
+
+  const std::unique_ptr<VaultRows> rows_;
+  const HmacKey row_keys_, index_;
+  Entropy& entropy_;
+
+  std::mutex sync_mutex_;  // one writing at a time; taken before mutex_
+  mutable std::mutex mutex_;
+  RowMap pending_, writing_;
+  RecentMap<std::string, StreamToken, TextHasher> tokens_;
+  RecentMap<StreamToken, std::string, Bytes16Hasher> subjects_;
+  // Counts what took rows away: what was read before must not enter the caches after.
+  std::uint64_t removals_ = 0;
+  std::atomic<std::size_t> unsynced_{0};
+  std::atomic<bool> failed_{false};
+};
+
+}  // namespace dangol
