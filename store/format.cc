@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "store/snapshots.h"
+
 namespace dangol::format {
 namespace {
 
@@ -199,6 +201,30 @@ std::string positions_key(PartitionId partition, const StreamToken& token, Posit
 
 Position window_of_key(std::string_view key) {
   return Position(read_u64(key.data() + key.size() - 8));
+}
+
+std::string encode_snapshot(const Snapshot& snapshot) {
+  std::string value(1, static_cast<char>(kSnapshotVersion));
+  put_u64(value, snapshot.version.value());
+  put_u32(value, snapshot.place.partition.value());
+  put_u64(value, snapshot.place.position.value());
+  value.append(snapshot.chain.view());
+  value.append(snapshot.state);
+  return value;
+}
+
+std::optional<Snapshot> decode_snapshot(const StreamToken& token, std::string_view value) {
+  auto version = take_bytes(value, 1);
+  if (!version || static_cast<std::uint8_t>(version->front()) != kSnapshotVersion) return {};
+  if (value.size() < 8 + 4 + 8 + 32) return {};
+  Snapshot snapshot;
+  snapshot.token = token;
+  snapshot.version = Version(*take_u64(value));
+  snapshot.place.partition = PartitionId(*take_u32(value));
+  snapshot.place.position = Position(*take_u64(value));
+  snapshot.chain = Hash::from(*take_bytes(value, 32));
+  snapshot.state = value;
+  return snapshot;
 }
 
 }  // namespace dangol::format

@@ -38,6 +38,10 @@
 #include "events/outcome.h"
 #include "store/event_log.h"
 
+namespace dangol {
+struct Snapshot;  // store/snapshots.h
+}
+
 namespace dangol::format {
 
 inline constexpr std::uint32_t kLogVersion = 1;
@@ -107,5 +111,9 @@ std::string positions_prefix(PartitionId partition, const StreamToken& token);
 std::string positions_key(PartitionId partition, const StreamToken& token, Position first);
 // The window's first position, of a 'c' or 'p' key: its last eight bytes.
 Position window_of_key(std::string_view key);
+
+std::string encode_snapshot(const Snapshot& snapshot);
+// nullopt when the row is not of this format.
+std::optional<Snapshot> decode_snapshot(const StreamToken& token, std::string_view value);
 
 }  // namespace dangol::format

@@ -89,12 +89,8 @@ Append MemoryLog::append_locked(Partition& partition, const Claim& claim, Frame 
   if (frame_fault(frame, Position(partition.records.size())) != nullptr) return Append::kRefused;
   if (auto fault = std::exchange(partition.fault, std::nullopt)) {
     switch (*fault) {
-      case AppendFault::kFenced:
-        partition.epoch = partition.epoch.next();
-        return Append::kFenced;
-      case AppendFault::kUnknownStored:
-        store(partition, std::move(frame));
-        [[fallthrough]];
+      case AppendFault::kFenced: partition.epoch = partition.epoch.next(); return Append::kFenced;
+      case AppendFault::kUnknownStored: store(partition, std::move(frame)); [[fallthrough]];
       case AppendFault::kUnknownNotStored:
         partition.waits_for_claim = true;
         return Append::kUnknown;

@@ -1,0 +1,125 @@
+#include "store/derived_db.h"
+
+#include <utility>
+#include <vector>
+
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+
+#include "store/format.h"
+#include "store/rocksdb_options.h"
+
+namespace dangol {
+namespace {
+
+rocksdb::DBOptions derived_options() {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = 1 << 20;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_log_file_size = 1 << 20;
+  options.keep_log_file_num = 4;
+  options.max_open_files = 1024;
+  return options;
+}
+
+// One sorted file a window, each over the whole range of tokens: a look-up asks every file's
+// filter, so filters stay in memory (about 3 bytes a record), and files are merged seldom and by
+// size.
+rocksdb::ColumnFamilyOptions index_options() {
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kNoCompression;  // tokens are random
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.level0_file_num_compaction_trigger = 32;
+  options.level0_slowdown_writes_trigger = 1 << 20;
+  options.level0_stop_writes_trigger = 1 << 20;
+  options.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(format::kIndexPrefixBytes));
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.whole_key_filtering = true;
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions snapshot_options() {
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kLZ4Compression;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+Error io_error(const std::filesystem::path& path, const std::error_code& error) {
+  return {ErrorCode::kUnavailable, "cannot prepare " + path.string() + ": " + error.message()};
+}
+
+}  // namespace
+
+DerivedDb::DerivedDb(std::filesystem::path dir) : dir_(std::move(dir)) {}
+
+Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& dir) {
+  std::unique_ptr<DerivedDb> derived(new DerivedDb(dir));
+  Status status = derived->open_once();
+  std::error_code error;
+  if (!status.ok() && status.error().code == ErrorCode::kCorrupt) {
+    std::filesystem::remove_all(dir, error);
+    if (error) return io_error(dir, error);
+    status = derived->open_once();
+  }
+  if (!status.ok()) return status.error();
+  std::filesystem::remove_all(derived->staging(), error);
+  if (!error) std::filesystem::create_directories(derived->staging(), error);
+  if (error) return io_error(derived->staging(), error);
+  return derived;
+}
+
+// kCorrupt: to be made anew.
+Status DerivedDb::open_once() {
+  std::error_code error;
+  std::filesystem::create_directories(dir_, error);
+  if (error) return io_error(dir_, error);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families{
+      {rocksdb::kDefaultColumnFamilyName, {}},
+      {format::kIndexFamily, index_options()},
+      {format::kSnapshotsFamily, snapshot_options()}};
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  auto opened = rocksdb::DB::Open(derived_options(), dir_.string(), families, &handles, &db);
+  if (!opened.ok()) {
+    Error failure = rocksdb_error("cannot open the derived database", opened);
+    if (opened.IsInvalidArgument()) failure.code = ErrorCode::kCorrupt;  // families unknown to us
+    return failure;
+  }
+  db_.reset(db);
+  default_ = handles[0];
+  index_ = handles[1];
+  snapshots_ = handles[2];
+  return Done{};
+}
+
+DerivedDb::~DerivedDb() {
+  for (rocksdb::ColumnFamilyHandle* family : {default_, index_, snapshots_}) {
+    if (family != nullptr) static_cast<void>(db_->DestroyColumnFamilyHandle(family));
+  }
+  if (db_) static_cast<void>(db_->Close());
+}
+
+Status DerivedDb::clear_index() {
+  auto status = db_->DropColumnFamily(index_);
+  if (!status.ok()) return rocksdb_error("cannot drop the stream index", status);
+  static_cast<void>(db_->DestroyColumnFamilyHandle(index_));
+  index_ = nullptr;
+  status = db_->CreateColumnFamily(index_options(), format::kIndexFamily, &index_);
+  if (!status.ok()) return rocksdb_error("cannot create the stream index", status);
+  return Done{};
+}
+
+}  // namespace dangol

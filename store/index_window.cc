@@ -1,0 +1,72 @@
+#include "store/index_window.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace dangol {
+
+IndexWindow::IndexWindow(Position first, std::uint32_t capacity)
+    : first_(first),
+      streams_(std::bit_ceil(static_cast<std::size_t>(capacity) * 2), kNone),
+      ids_(streams_.size(), kNone) {
+  rows_.reserve(capacity);
+}
+
+std::uint32_t& IndexWindow::stream_slot(const StreamToken& token) {
+  std::size_t slot = Bytes16Hasher()(token) & mask();
+  while (streams_[slot] != kNone && rows_[streams_[slot]].token != token) {
+    slot = (slot + 1) & mask();
+  }
+  return streams_[slot];
+}
+
+std::uint32_t IndexWindow::last_row(const StreamToken& token) const {
+  std::size_t slot = Bytes16Hasher()(token) & mask();
+  while (streams_[slot] != kNone && rows_[streams_[slot]].token != token) {
+    slot = (slot + 1) & mask();
+  }
+  return streams_[slot];
+}
+
+bool IndexWindow::add(const StreamToken& token, Version version, const IdToken& id,
+                      ContentDigest digest, std::size_t bytes) {
+  std::uint32_t& newest = stream_slot(token);
+  if (newest != kNone && version != rows_[newest].version.next()) return false;
+  const auto row = static_cast<std::uint32_t>(rows_.size());
+  rows_.push_back({token, id, digest, version, row, newest});
+  newest = row;
+  std::size_t slot = Bytes16Hasher()(id) & mask();
+  while (ids_[slot] != kNone) slot = (slot + 1) & mask();
+  ids_[slot] = row;
+  bytes_ += bytes;
+  return true;
+}
+
+std::optional<LastRecord> IndexWindow::last(const StreamToken& token) const {
+  const std::uint32_t row = last_row(token);
+  if (row == kNone) return std::nullopt;
+  return LastRecord{rows_[row].version, Position(first_.value() + rows_[row].offset)};
+}
+
+std::optional<format::IndexedId> IndexWindow::find(const StreamToken& token,
+                                                   const IdToken& id) const {
+  for (std::size_t slot = Bytes16Hasher()(id) & mask(); ids_[slot] != kNone;
+       slot = (slot + 1) & mask()) {
+    const Row& row = rows_[ids_[slot]];
+    if (row.id == id && row.token == token) return format::IndexedId{row.version, row.digest};
+  }
+  return std::nullopt;
+}
+
+void IndexWindow::positions(const StreamToken& token, Version from, std::size_t limit,
+                            std::vector<Position>& out) const {
+  const std::size_t begin = out.size();
+  for (std::uint32_t row = last_row(token); row != kNone && rows_[row].version >= from;
+       row = rows_[row].previous) {
+    out.emplace_back(first_.value() + rows_[row].offset);
+  }
+  std::reverse(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end());
+  if (out.size() - begin > limit) out.resize(begin + limit);
+}
+
+}  // namespace dangol

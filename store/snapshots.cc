@@ -1,0 +1,59 @@
+#include "store/snapshots.h"
+
+#include <memory>
+#include <string_view>
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include "store/format.h"
+#include "store/rocksdb_options.h"
+
+namespace dangol {
+namespace {
+
+std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+rocksdb::Slice key_of(const StreamToken& token) {
+  return {token.view().data(), token.view().size()};
+}
+
+}  // namespace
+
+Status Snapshots::put(std::span<const Snapshot> snapshots) {
+  rocksdb::WriteBatch batch;
+  for (const Snapshot& snapshot : snapshots) {
+    static_cast<void>(
+        batch.Put(derived_.snapshots(), key_of(snapshot.token), format::encode_snapshot(snapshot)));
+  }
+  auto status = derived_.db().Write({}, &batch);
+  if (!status.ok()) return rocksdb_error("cannot write snapshots", status);
+  return Done{};
+}
+
+Result<std::optional<Snapshot>> Snapshots::get(const StreamToken& token) const {
+  rocksdb::PinnableSlice value;
+  auto status = derived_.db().Get({}, derived_.snapshots(), key_of(token), &value);
+  if (status.IsNotFound()) return std::optional<Snapshot>();
+  if (!status.ok()) return rocksdb_error("cannot read a snapshot", status);
+  return format::decode_snapshot(token, view(value));
+}
+
+Status Snapshots::erase(const StreamToken& token) {
+  auto status = derived_.db().Delete({}, derived_.snapshots(), key_of(token));
+  if (!status.ok()) return rocksdb_error("cannot erase a snapshot", status);
+  return Done{};
+}
+
+Status Snapshots::scan(const std::function<bool(const Snapshot&)>& each) const {
+  std::unique_ptr<rocksdb::Iterator> it(
+      derived_.db().NewIterator(log_scan_options(), derived_.snapshots()));
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (it->key().size() != StreamToken().bytes.size()) continue;
+    auto snapshot = format::decode_snapshot(StreamToken::from(view(it->key())), view(it->value()));
+    if (snapshot && !each(*snapshot)) return Done{};
+  }
+  if (!it->status().ok()) return rocksdb_error("cannot read snapshots", it->status());
+  return Done{};
+}
+
+}  // namespace dangol

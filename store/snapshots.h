@@ -1,0 +1,42 @@
+// States of streams at some version, so that waking one need not replay it from nothing. A cache:
+// any row may be absent. The caller compares version and chain with the log's entry at the place
+// before it believes one.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "store/derived_db.h"
+
+namespace dangol {
+
+struct Snapshot {
+  StreamToken token;
+  Version version;  // of the last record in it
+  Hash chain;       // of that record
+  Place place;      // of that record
+  std::string state;
+};
+
+// Thread-safe. Not synced: what is written last may be gone after a loss of power.
+class Snapshots {
+ public:
+  explicit Snapshots(DerivedDb& derived) : derived_(derived) {}
+
+  // Each takes the place of its stream's snapshot before.
+  Status put(std::span<const Snapshot> snapshots);
+  // nullopt when there is none, or none of this format.
+  Result<std::optional<Snapshot>> get(const StreamToken& token) const;
+  Status erase(const StreamToken& token);
+  // Calls `each` in order of token until it answers false.
+  Status scan(const std::function<bool(const Snapshot&)>& each) const;
+
+ private:
+  DerivedDb& derived_;
+};
+
+}  // namespace dangol
