@@ -78,6 +78,18 @@ annotation required @0xa2d3f7f0c5f6b204 (field) :Void;
 annotation rule @0xa2d3f7f0c5f6b205 (field) :TypeRule;
 # On each member of Event.data: the rule of the type.
 
+annotation shape @0xa2d3f7f0c5f6b207 (field) :Shape;
+# What the value of a fact must look like beyond its type.
+
+enum Shape {
+  # Forms of a fact's value.
+  any @0;        # no further rule
+  currency @1;   # three capital letters: ISO 4217
+  labelName @2;  # a lower-case letter, then letters and digits, at most 32 bytes
+  decimals @3;   # a number from 0 to 6
+  month @4;      # `2026-11`
+}
+
 annotation asText @0xa2d3f7f0c5f6b206 (struct, enum) :TextForm;
 # JSON writes values of this struct or enum in another form than an object or a name.
 

@@ -28,6 +28,7 @@ using import "annotations.capnp".private;
 using import "annotations.capnp".required;
 using import "annotations.capnp".rule;
 using import "annotations.capnp".asText;
+using import "annotations.capnp".shape;
 using Purpose = import "annotations.capnp".Purpose;
 
 using Token = Data;
@@ -338,9 +339,9 @@ struct Money {
   # An amount of money, exact.
   minor @0 :Int64 $fact;
   # In minor units (cents, pence, whole won) divided by 10^extraDigits. JSON: text.
-  currency @1 :Text $fact $required;
+  currency @1 :Text $fact $shape(currency) $required;
   # ISO 4217: `KRW`.
-  extraDigits @2 :UInt8 $fact;
+  extraDigits @2 :UInt8 $fact $shape(decimals);
   # Decimal digits beyond the minor unit, 0 to 6; 1 for a price in tenths of a penny.
 }
 
@@ -348,7 +349,7 @@ struct Label {
   # One more fact of the source that has no field of its own (state, company, priority, forum
   # section), so that an import loses nothing and a figure can group by it. Never words about a
   # person, never a time spent.
-  name @0 :Text $fact $required;
+  name @0 :Text $fact $shape(labelName) $required;
   # A lower-case letter, then letters and digits: `company`; at most 32 bytes.
   value @1 :Text $fact $required;
   # As the source has it.
@@ -1266,9 +1267,9 @@ struct OrderPlaced {
   # When, if not at the event's time.
   lines @2 :List(OrderLine);
   # What.
-  currency @3 :Text $fact;
+  currency @3 :Text $fact $shape(currency);
   # ISO 4217, of every price in the order.
-  priceDigits @4 :UInt8 $fact;
+  priceDigits @4 :UInt8 $fact $shape(decimals);
   # Decimal digits of the prices beyond the minor unit, 0 to 6.
   labels @5 :List(Label);
   # Further facts of the source: country.
@@ -1282,9 +1283,9 @@ struct OrderCancelled {
   # What; empty: all of it.
   reason @2 :Text $fact;
   # Why, as a code.
-  currency @3 :Text $fact;
+  currency @3 :Text $fact $shape(currency);
   # ISO 4217, of every price in the lines.
-  priceDigits @4 :UInt8 $fact;
+  priceDigits @4 :UInt8 $fact $shape(decimals);
   # Decimal digits of the prices beyond the minor unit, 0 to 6.
   cancellationId @5 :Token $token(stream);
   # The cancellation's own number.
@@ -1763,7 +1764,7 @@ enum AccessOperation {
 
 struct AccessRecordsReviewed {
   # The month's access records were checked.
-  month @0 :Text $fact $required;
+  month @0 :Text $fact $shape(month) $required;
   # `2026-11`.
   reviewer @1 :Token $token(staff) $required;
   # Who checked them.

@@ -9,6 +9,7 @@ namespace dangol {
 inline constexpr std::size_t kMaxSubjectBytes = 255;
 inline constexpr std::size_t kMaxTokenBytes = 255;  // any opaque id from outside, UTF-8
 inline constexpr std::size_t kMaxSourceBytes = 255;
+inline constexpr std::size_t kMaxFactBytes = 255;           // text that stays in clear for ever
 inline constexpr std::size_t kMaxEventJsonBytes = 1 << 20;  // one event as JSON text
 inline constexpr std::size_t kMaxEventBytes = 1 << 20;      // one event as a Cap'n Proto message
 inline constexpr std::size_t kMaxBatchEvents = 1000;

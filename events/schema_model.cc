@@ -25,6 +25,7 @@ constexpr std::uint64_t kPrivateId = 0xa2d3f7f0c5f6b203;
 constexpr std::uint64_t kRequiredId = 0xa2d3f7f0c5f6b204;
 constexpr std::uint64_t kRuleId = 0xa2d3f7f0c5f6b205;
 constexpr std::uint64_t kAsTextId = 0xa2d3f7f0c5f6b206;
+constexpr std::uint64_t kShapeId = 0xa2d3f7f0c5f6b207;
 constexpr std::uint64_t kJsonNameId = 0xfa5b1fd61c2e7c3d;
 
 template <class Annotations, class Use>
@@ -69,6 +70,7 @@ void read_marks(raw::Field::Reader field, FieldModel& model) {
         model.mark = Mark::kPrivate;
         model.purpose = static_cast<Purpose>(value.getEnum());
         break;
+      case kShapeId: model.shape = static_cast<Shape>(value.getEnum()); break;
       case kRequiredId: model.required = true; break;
       default: break;
     }
@@ -275,6 +277,7 @@ constexpr std::array kPurposeNames{"unset",     "identity", "care",       "conne
                                    "complaint", "commerce", "protection", "access"};
 static_assert(kPurposeNames.size() == kPurposes);
 static_assert(static_cast<int>(schema::Purpose::ACCESS) == kPurposes - 1);
+static_assert(static_cast<int>(schema::Shape::MONTH) == static_cast<int>(Shape::kMonth));
 static_assert(static_cast<int>(schema::Scope::ACTOR) == static_cast<int>(TokenScope::kActor));
 
 }  // namespace

@@ -42,6 +42,9 @@ enum class Mark : std::uint8_t {
   kPrivate,  // words, sealed for a purpose
 };
 
+// What a fact's value must look like, numbered as in annotations.capnp.
+enum class Shape : std::uint8_t { kAny, kCurrency, kLabelName, kDecimals, kMonth };
+
 enum class FieldKind : std::uint8_t {
   kVoid,      // the `unset` member of a union; never in JSON
   kSigned,    // 16, 32 bits: a JSON number; 64 bits: text
@@ -66,6 +69,7 @@ struct FieldModel {
   Mark mark = Mark::kNested;
   TokenScope scope = TokenScope::kStream;  // of tokens
   Purpose purpose = Purpose::kUnset;       // of private words
+  Shape shape = Shape::kAny;               // of facts
   std::uint8_t bits = 0;                   // of numbers: 8, 16, 32 or 64
   std::uint32_t slot = 0;                  // bytes into the data section, or number of the pointer
   std::int32_t member = -1;                // of an anonymous union: its discriminant; else -1
