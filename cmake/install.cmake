@@ -15,7 +15,7 @@ foreach(room IN LISTS rooms)
     # Headers named after a foreign library are for our own sources only.
     install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol
       COMPONENT dev FILES_MATCHING PATTERN "*.h"
-      PATTERN "*_capnp.h" EXCLUDE PATTERN "*_caf.h" EXCLUDE)
+      PATTERN "*_capnp.h" EXCLUDE PATTERN "*_actor.h" EXCLUDE PATTERN "caf.h" EXCLUDE)
   endif()
 endforeach()
 install(TARGETS ${exported} EXPORT dangol ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
@@ -31,7 +31,10 @@ install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/events C
 
 if(TARGET dangol)
   install(TARGETS dangol RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
-  install(FILES app/completion/dangol.bash RENAME dangol
+  # The program writes its own completion, from the description that its parser uses.
+  add_custom_command(TARGET dangol POST_BUILD
+    COMMAND dangol completion > ${CMAKE_BINARY_DIR}/completion.bash VERBATIM)
+  install(FILES ${CMAKE_BINARY_DIR}/completion.bash RENAME dangol
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT runtime)
 endif()
 file(GLOB mappings ${CMAKE_SOURCE_DIR}/mappings/*)
