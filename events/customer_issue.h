@@ -1,0 +1,127 @@
+// An issue: what the person wants changed or answered. Its facts stand as steps in time; where it
+// stands now, who owns it and which step does not fit are folded from them, so that facts lead to
+// the same issue in whatever order they arrive.
+#pragma once
+
+#include <array>
+
+#include "events/customer_basics.h"
+#include "events/customer_misfit.h"
+
+namespace dangol {
+
+inline constexpr std::size_t kPartyLevels = 5;  // schema::PartyLevel
+
+struct Party {
+  Code<struct PartyLevelTag> level;
+  TokenRef id;  // none: not known
+  auto operator<=>(const Party&) const = default;
+  static void visit(auto& self, auto& v) {
+    v("level", self.level);
+    v("id", self.id);
+  }
+};
+
+struct IssueStep {
+  enum class Kind : std::uint8_t {
+    kTouched,
+    kOwnerUnknown,
+    kClassified,
+    kAction,
+    kHandedOff,
+    kStoryRetold,
+    kEscalated,
+    kDeflected,
+    kProposed,
+    kConfirmed,
+    kRejected,
+    kReopened,
+    kRecurred,
+    kClosed,
+    kAlternative,
+  };
+  Moment moment;
+  // What the members below mean depends on the kind, as follows (- is nothing):
+  //               first            second        detail          more
+  //   touched     contact          -             -               -
+  //   ownerUnknown -               -             level           -
+  //   action      action           by            action kind     authority
+  //   handedOff   from             to            level of from   level of to
+  //   storyRetold contact          -             because         -
+  //   escalated   missing (text)   role (text)   -               -
+  //   deflected   -                -             where to        -
+  //   proposed    resolution       -             -               -
+  //   confirmed   resolution       evidence      basis           -
+  //   rejected    resolution       action        -               -
+  //   reopened    contact          because of    -               -
+  //   recurred    earlier issue    -             -               -
+  //   closed      -                -             closure         -
+  //   alternative item (text)      -             seller          -
+  // A party above the level of an agent is a text too.
+  TokenRef first;
+  TokenRef second;
+  Kind kind = Kind::kTouched;
+  std::uint8_t detail = 0;
+  std::uint8_t more = 0;
+  std::uint8_t flags = 0;
+  Misfit misfit = Misfit::kNone;  // folded: not in the byte form
+
+  static constexpr std::uint8_t kWarm = 1;
+  static constexpr std::uint8_t kContextCarried = 2;
+  static constexpr std::uint8_t kIntroduced = 4;
+  static constexpr std::uint8_t kOwnWord = 8;  // confirmed by the person's own event
+  static void visit(auto& self, auto& v) {
+    v("moment", self.moment);
+    v("kind", self.kind);
+    v("first", self.first);
+    v("second", self.second);
+    v("detail", self.detail);
+    v("more", self.more);
+    v("flags", self.flags);
+  }
+};
+
+// Where an issue stands after some of its steps.
+struct IssueStanding {
+  enum class Status : std::uint8_t { kUnknown, kOpen, kResolved, kClosed };
+  Status status = Status::kUnknown;
+  bool confirmed = false;  // a confirmation stands
+  bool dangling = false;   // some step names a resolution or action that is not known
+  Code<struct ConfirmationBasisTag> basis;
+  Code<struct ClosureTag> closure;
+  Moment confirmed_at;
+  Moment touched_at;  // last contact about it
+  std::array<TokenRef, kPartyLevels> owner{};
+  std::uint32_t actions = 0;  // since it was last opened
+  std::uint32_t hand_offs = 0;
+  std::uint32_t reopenings = 0;
+};
+
+struct Issue {
+  TokenRef id;
+  Moment opened;  // unknown: only things about it were reported so far
+  TokenRef contact;
+  Party owner;  // when it was opened
+  Code<struct StageTag> stage;
+  Moment classified;  // whose topic, product and symptom these are
+  TextRef topic;
+  TextRef product;
+  TextRef symptom;
+  std::vector<IssueStep> steps;  // in time
+  IssueStanding now;             // folded: not in the byte form
+
+  static void visit(auto& self, auto& v) {
+    v("id", self.id);
+    v("opened", self.opened);
+    v("contact", self.contact);
+    v("openedFor", self.owner);
+    v("stage", self.stage);
+    v("classified", self.classified);
+    v("topic", self.topic);
+    v("product", self.product);
+    v("symptom", self.symptom);
+    v("steps", self.steps);
+  }
+};
+
+}  // namespace dangol
