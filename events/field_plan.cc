@@ -118,6 +118,7 @@ std::string_view PrivateSlot::clear() {
 }
 
 void PrivateSlot::set_clear(std::string_view words) {
+  if (!place_.isClear()) place_.setSealed(0);
   auto text = place_.initClear(static_cast<unsigned>(words.size()));
   std::memcpy(text.begin(), words.data(), words.size());
 }
@@ -129,6 +130,7 @@ void PrivateSlot::set_sealed(std::uint16_t place) {
 
 void PrivateSlot::set_erased() {
   if (place_.isClear()) place_.disownClear();
+  place_.setSealed(0);
   place_.setErased();
 }
 

@@ -61,8 +61,9 @@ class PrivateSlot {
   std::string_view clear();
   // REQUIRES: is_sealed(). The place in Words.fields.
   std::uint16_t sealed() const { return place_.asReader().getSealed(); }
+  // All three also zero what was there before, words or place: Cap'n Proto alone would keep it in
+  // the message, as the inactive member of the union.
   void set_clear(std::string_view words);
-  // These two also zero the clear words: Cap'n Proto alone would keep them in the message.
   void set_sealed(std::uint16_t place);
   void set_erased();
 
