@@ -2,8 +2,10 @@
 //
 //   entry := format u8 | stream token [16] | version u64 | recordedAt i64 | chain [32]
 //          | SHA-256(core) [32] | SHA-256(words) [32]            big-endian; 129 bytes
-//   chain(n) := SHA-256("dangol chain v1" | chain(n-1) | version u64 | SHA-256(core) |
-//   SHA-256(words)) chain(0) := 32 zero bytes leaf := SHA-256(0x00 | entry) RFC 6962
+//   chain(n) := SHA-256("dangol chain v1" | chain(n-1) | version u64 | SHA-256(core)
+//                       | SHA-256(words))
+//   chain(0) := 32 zero bytes
+//   leaf := SHA-256(0x00 | entry)                             RFC 6962
 //
 // A record without words has 32 zero bytes for SHA-256(words). The entry outlives its words: it
 // keeps their hash after they were removed. Do not change: these bytes are signed.

@@ -6,9 +6,9 @@
 //   column family "log"      position:8                -> entry:129 core:*
 //   column family "words"    position:8                -> words:*          only where there are any
 //   column family "tiles"    reserved for the Merkle tree
-//   column family "alarms"   kind:1 rest:*             -> *                side rows: alarms,
-//   intents column family "frames"   index:8                   -> frame_header column family "meta"
-//   "format"                  -> version:4
+//   column family "alarms"   kind:1 rest:*             -> *                side rows: alarms, intents
+//   column family "frames"   index:8                   -> frame_header
+//   column family "meta"     "format"                  -> version:4
 //                            "epoch"                   -> epoch:8          the highest ever claimed
 //                            "origin"                  reserved
 //   frame_header := magic:8 version:1 epoch:8 index:8 first:8 count:4 edge_size:2 edge:* crc32c:4

@@ -5,10 +5,9 @@
 //        | 't' token[16]                                  -> sealed(subject, padded)
 //        | 'k' token[16] purpose u16 key-id u64 'l'       -> generation u32 | sealed(data key)
 //        | 'k' token[16] purpose u16 key-id u64 'x'       -> ""       this key was destroyed
-//        | 'i' mac[32] token[16]                          -> ""       this stream has the
-//        identifier | 'j' token[16] mac[32]                          -> ""       the same, by
-//        stream | 'f' mac[32]                                    reserved: fences of forgotten
-//        events
+//        | 'i' mac[32] token[16]                          -> ""  the stream has this identifier
+//        | 'j' token[16] mac[32]                          -> ""  the same, by stream
+//        | 'f' mac[32]                                    reserved: fences of forgotten events
 //   meta := ":format of the vault" -> u32 | ":mark of the key file" -> sealed(SHA-256 of index key)
 //   mac of a subject    := HMAC(index key, 's' | subject)
 //   mac of an identifier := HMAC(index key, 'i' | length of kind u8 | kind | identifier)
