@@ -11,6 +11,7 @@
 #include "store/format.h"
 #include "store/rocksdb_cursor.h"
 #include "store/rocksdb_options.h"
+#include "store/rocksdb_tail.h"
 
 namespace dangol {
 namespace {
@@ -76,13 +77,21 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
     auto listed = rocksdb::DB::ListColumnFamilies(db_options, dir.string(), &names);
     if (!listed.ok()) return rocksdb_error("cannot open the log", listed);
     if (!all_known(names)) return newer(dir);
+    // A creation cut short may lack families; such a log holds nothing yet.
+    if (names.size() == std::size(format::kLogFamilies)) {
+      Status status = check_for_lost_frames(dir, db_options, families());
+      if (!status.ok()) return status.error();
+    }
   }
   std::unique_ptr<RocksDbLog> log(new RocksDbLog());
   rocksdb::DB* db = nullptr;
   auto opened = rocksdb::DB::Open(db_options, dir.string(), families(), &log->families_, &db);
   if (!opened.ok()) return rocksdb_error("cannot open the log", opened);
   log->db_.reset(db);
-  if (Status status = log->load_tail(); !status.ok()) return status.error();
+  auto tail = read_tail(*db, log->families_[kFrames], log->families_[kLog]);
+  if (!tail.ok()) return tail.error();
+  log->tail_ = std::move(tail.value().frame);
+  log->size_.store(tail.value().size.value(), std::memory_order_release);
   if (Status status = log->load_meta(); !status.ok()) {
     return status.error().code == ErrorCode::kUsage ? newer(dir) : status.error();
   }
@@ -116,36 +125,6 @@ Status RocksDbLog::load_meta() {
     return corrupt(fmt::format("frame {} has the epoch {}, but the highest claimed is {}",
                                tail_->index.value(), tail_->epoch.value(), epoch_.value()));
   }
-  return Done{};
-}
-
-// The last header must be whole, and the records must end exactly where it says.
-Status RocksDbLog::load_tail() {
-  rocksdb::ReadOptions options;
-  options.verify_checksums = true;
-  std::unique_ptr<rocksdb::Iterator> frames(db_->NewIterator(options, families_[kFrames]));
-  frames->SeekToLast();
-  if (frames->Valid()) {
-    auto header = format::decode_frame_header(view(frames->value()));
-    if (!header.ok()) return header.error();
-    if (view(frames->key()) != format::frame_key(header.value().index)) {
-      return corrupt(fmt::format("the header of frame {} stands under another index",
-                                 header.value().index.value()));
-    }
-    tail_ = std::move(header).value();
-  }
-  if (!frames->status().ok()) return rocksdb_error("cannot read the frames", frames->status());
-  const Position end(tail_ ? tail_->first.value() + tail_->count : 0);
-
-  std::unique_ptr<rocksdb::Iterator> records(db_->NewIterator(options, families_[kLog]));
-  records->SeekToLast();
-  if (!records->status().ok()) return rocksdb_error("cannot read the log", records->status());
-  const Position found(records->Valid() ? format::read_u64(records->key().data()) + 1 : 0);
-  if (found != end) {
-    return corrupt(fmt::format("the last frame ends before {}, but the records end before {}",
-                               at(end), at(found)));
-  }
-  size_.store(end.value(), std::memory_order_release);
   return Done{};
 }
 

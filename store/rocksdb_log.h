@@ -62,7 +62,6 @@ class RocksDbLog final : public EventLog {
 
   RocksDbLog();
   Status load_meta();
-  Status load_tail();
   Append append_locked(const Claim& claim, const Frame& frame);
   void fill_batch(const Frame& frame, const FrameHeader& header);
   Result<std::vector<LogRecord>> get_checked(const std::vector<Position>& positions,
