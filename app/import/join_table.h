@@ -1,0 +1,36 @@
+// A second file, held in memory by key, whose columns rows of the imported file look up.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "app/import/arena.h"
+#include "app/import/mapping.h"
+#include "events/outcome.h"
+
+namespace dangol::importing {
+
+// Immutable once loaded. Bounded by kMaxJoinBytes.
+class JoinTable {
+ public:
+  using RejectRow = std::function<Status(const Rejection&)>;
+
+  // Reads the file. A row without a key, or with one that came before, goes to `reject`. kRejected
+  // when the file cannot be read, lacks a column or is too large.
+  static Result<JoinTable> load(const std::string& path, const JoinSpec& spec,
+                                const RejectRow& reject);
+
+  // Fills the joined columns of `row`; they stay missing where the key is unknown.
+  void fill(const JoinSpec& spec, Row& row) const;
+
+ private:
+  Arena arena_;
+  std::size_t bytes_ = 0;
+  std::vector<std::vector<Value>> rows_;
+  std::unordered_map<std::string_view, std::size_t> by_key_;
+};
+
+}  // namespace dangol::importing
