@@ -22,7 +22,7 @@ namespace dangol {
 struct CloudEventsOptions {
   // A reverse-DNS prefix that senders may put before a type, its last dot included:
   // `com.example.` makes `com.example.contact.started` mean `contact.started`. Written back.
-  std::string type_prefix;
+  std::string type_prefix = {};
 };
 
 // Reads events. Keeps its working memory from event to event: one reader a thread.
@@ -48,14 +48,14 @@ class CloudEventsReader {
 
 // What stands beside the event when it is written out. Absent values are left out.
 struct WrittenWith {
-  std::string_view subject;
-  std::string_view correlation_id;
-  std::string_view causation_id;
+  std::string_view subject = {};
+  std::string_view correlation_id = {};
+  std::string_view causation_id = {};
   std::int64_t order_hint = 0;
-  std::optional<Place> place;         // dangolposition
-  std::optional<Version> version;     // dangolversion, as text
-  std::optional<Micros> recorded_at;  // recordedat
-  std::string_view type_prefix;
+  std::optional<Place> place = {};         // dangolposition
+  std::optional<Version> version = {};     // dangolversion, as text
+  std::optional<Micros> recorded_at = {};  // recordedat
+  std::string_view type_prefix = {};
   // The event's tokens were not opened: they are written as `sealed:` and 32 hexadecimal digits.
   enum class Tokens : std::uint8_t { kOpened, kSealed } tokens = Tokens::kOpened;
 };

@@ -10,8 +10,8 @@
 namespace dangol {
 namespace {
 
-constexpr double kExactInteger = 9007199254740992.0;  // 2^53
-constexpr std::size_t kFewMembers = 12;               // compared pair by pair
+constexpr std::int64_t kExactInteger = std::int64_t{1} << 53;
+constexpr std::size_t kFewMembers = 12;  // compared pair by pair
 constexpr std::size_t kShownName = 64;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
@@ -31,6 +31,19 @@ int hex4(std::string_view four) {
   return value;
 }
 
+// Whether every reader of JSON gets the same number: readers hold numbers as doubles.
+bool is_exact(std::string_view number, bool plain) {
+  const char* end = number.data() + number.size();
+  if (plain) {
+    std::int64_t value = 0;
+    auto [stop, bad] = std::from_chars(number.data(), end, value);
+    return bad == std::errc() && value <= kExactInteger && value >= -kExactInteger;
+  }
+  double value = 0;
+  auto [stop, bad] = std::from_chars(number.data(), end, value);
+  return bad == std::errc() && std::abs(value) < static_cast<double>(kExactInteger);
+}
+
 bool is_high(int unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool is_low(int unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
@@ -44,7 +57,7 @@ class JsonScanner {
 
   Status run() {
     if (text_.size() > limits_.max_bytes) {
-      return Error{ErrorCode::kRejected, "the text has " + std::to_string(text_.size()) +
+      return Error{ErrorCode::kRejected, "the JSON text has " + std::to_string(text_.size()) +
                                              " bytes; at most " +
                                              std::to_string(limits_.max_bytes) + " are allowed"};
     }
@@ -76,10 +89,13 @@ class JsonScanner {
     skip_spaces();
     if (peek() == (object ? '}' : ']')) return close();
     if (nodes_[node].members > 0) {
-      if (peek() != ',') return refuse(object ? "lacks a ',' or '}'" : "lacks a ',' or ']'");
+      if (peek() != ',')
+        return refuse(object ? "is not followed by a ',' or '}'"
+                             : "is not followed by a ',' or ']'");
       ++at_;
       skip_spaces();
     }
+    open_.back().name = 0;
     if (object && !name()) return false;
     ++nodes_[node].members;
     return value();
@@ -174,13 +190,8 @@ class JsonScanner {
       if (peek() == '+' || peek() == '-') ++at_;
       if (!digits()) return refuse("is a number without its exponent");
     }
-    if (!plain || whole > 15) {
-      double value = 0;
-      auto [end, bad] = std::from_chars(text_.data() + begin, text_.data() + at_, value);
-      if (bad != std::errc() || std::abs(value) > kExactInteger) {
-        return refuse(
-            "is a number beyond 2^53, which JSON does not carry exactly: send it as text");
-      }
+    if ((!plain || whole > 15) && !is_exact({text_.data() + begin, at_ - begin}, plain)) {
+      return refuse("is a number beyond 2^53, which JSON does not carry exactly: send it as text");
     }
     push(JsonKind::kNumber, begin);
     return true;
