@@ -142,8 +142,9 @@ IdToken id_token(std::string_view sealed) {
 Touched apply(Customer& customer, const schema::Core::Reader& core, Version version) {
   const auto event = core.getEvent();
   const Micros at = micros(event.getTime());
-  Fold f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}};
+  Fold f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}, {}};
   f.author = author_of(f.actor);
+  if (f.author == Author::kStaff) f.actor_id = f.token(event.getActorId());
   const Touched touched = fold_data(f, event.getData());
   customer.version = version;
   const auto id = event.getId();

@@ -25,6 +25,20 @@ void agent_step(Fold& f, Contact& contact, capnp::Data::Reader agent, AgentStep:
                  AgentStep{f.moment, f.token(agent), kind, Code<AgentRoleTag>(role)});
 }
 
+// Who writes is in the contact too, also where nobody reports that they joined it.
+void note_writer(Fold& f, Contact& contact) {
+  if (f.actor_id == TokenRef()) return;
+  auto& steps = contact.agents;
+  const auto wrote = std::find_if(steps.begin(), steps.end(), [&](const AgentStep& step) {
+    return step.kind == AgentStep::Kind::kWrote && step.agent == f.actor_id;
+  });
+  if (wrote != steps.end()) {
+    if (wrote->moment <= f.moment) return;
+    steps.erase(wrote);
+  }
+  insert_in_time(steps, AgentStep{f.moment, f.actor_id, AgentStep::Kind::kWrote, {}});
+}
+
 }  // namespace
 
 Touched fold(Fold& f, schema::ContactStarted::Reader e) {
@@ -68,6 +82,7 @@ Touched fold(Fold& f, schema::MessageExchanged::Reader e) {
   } else if (author == schema::ActorKind::STAFF || author == schema::ActorKind::PARTNER) {
     f.author = Author::kStaff;
     keep_latest(contact.last_by_staff, f.moment);
+    note_writer(f, contact);
   } else {
     f.author = Author::kOther;
   }
@@ -116,7 +131,7 @@ Touched fold(Fold& f, schema::RemoteSessionEnded::Reader e) {
 Touched fold(Fold& f, schema::AbuseReported::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   Boundary& boundary = contact.boundary.make();
-  boundary.kinds |= 1u << static_cast<unsigned>(e.getAbuseKind());
+  boundary.kinds.add(Code<AbuseKindTag>(e.getAbuseKind()));
   keep_earliest(boundary.reported, f.moment);
   const TokenRef agent = f.token(e.getByAgent());
   auto& agents = boundary.agents;

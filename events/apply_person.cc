@@ -7,8 +7,6 @@ namespace {
 Person& person_of(Fold& f) { return f.customer.person.make(); }
 Rights& rights_of(Fold& f) { return f.customer.rights.make(); }
 
-std::uint32_t bit(schema::Purpose purpose) { return 1u << static_cast<unsigned>(purpose); }
-
 std::vector<std::uint64_t> numbers(capnp::List<std::uint64_t>::Reader of) {
   std::vector<std::uint64_t> result;
   result.reserve(of.size());
@@ -155,8 +153,8 @@ Touched fold(Fold& f, schema::RetentionHeld::Reader e) {
   Hold& hold = rights_of(f).holds.at_or_new(f.token(e.getHoldId()));
   if (keep_earliest(hold.held, f.moment)) {
     hold.versions = numbers(e.getVersions());
-    hold.purposes = 0;
-    for (const auto purpose : e.getPurposes()) hold.purposes |= bit(purpose);
+    hold.purposes = {};
+    for (const auto purpose : e.getPurposes()) hold.purposes.add(Code<PurposeTag>(purpose));
     hold.law = f.text(e.getLaw());
     hold.until = micros(e.getUntil());
   }
@@ -173,8 +171,10 @@ Touched fold(Fold& f, schema::PersonalDataErased::Reader e) {
   Erasure erasure;
   erasure.moment = f.moment;
   erasure.versions = numbers(e.getVersions());
-  for (const auto key : e.getKeysDestroyed()) erasure.purposes |= bit(key.getPurpose());
-  for (const auto kept : e.getKept()) erasure.kept_purposes |= bit(kept.getPurpose());
+  for (const auto key : e.getKeysDestroyed())
+    erasure.purposes.add(Code<PurposeTag>(key.getPurpose()));
+  for (const auto kept : e.getKept())
+    erasure.kept_purposes.add(Code<PurposeTag>(kept.getPurpose()));
   erasure.request = f.token(e.getRequestId());
   insert_in_time(rights_of(f).erasures, std::move(erasure));
   return {};

@@ -11,6 +11,7 @@ struct Fold {
   Customer& customer;
   Moment moment;
   schema::ActorKind actor;
+  TokenRef actor_id;
   TokenRef contact;                  // set by the types that name their contact
   Author author = Author::kUnknown;  // set by the types whose words are the customer's own
 

@@ -48,6 +48,14 @@ struct Code {
   auto operator<=>(const Code&) const = default;
 };
 
+// A set of values of an enum of the schema with fewer than 32 of them.
+template <class Tag>
+struct CodeSet {
+  std::uint32_t bits = 0;
+  void add(Code<Tag> code) { bits |= code.value < 32 ? 1u << code.value : 0; }
+  bool has(Code<Tag> code) const { return code.value < 32 && (bits >> code.value & 1) != 0; }
+};
+
 // A part of the state that most streams never have: costs one pointer until it is made.
 template <class T>
 class Box {

@@ -45,6 +45,10 @@ class Encoder {
   void put(const Bytes16<Tag>& bytes) {
     out_.append(bytes.view());
   }
+  template <class Tag>
+  void put(const CodeSet<Tag>& set) {
+    put(set.bits);
+  }
   void put(const Hash& hash) { out_.append(hash.view()); }
   void put(const std::string& text) {
     varint(text.size());
@@ -119,6 +123,10 @@ class Decoder {
   template <class Tag>
   void get(Bytes16<Tag>& bytes) {
     raw(bytes.bytes.data(), bytes.bytes.size());
+  }
+  template <class Tag>
+  void get(CodeSet<Tag>& set) {
+    get(set.bits);
   }
   void get(Hash& hash) { raw(hash.bytes.data(), hash.bytes.size()); }
   void get(std::string& text) {

@@ -8,7 +8,7 @@
 namespace dangol {
 
 struct AgentStep {
-  enum class Kind : std::uint8_t { kJoined, kLeft, kWrote };  // kWrote: the first message only
+  enum class Kind : std::uint8_t { kJoined, kLeft, kWrote };  // kWrote: first
   Moment moment;
   TokenRef agent;
   Kind kind = Kind::kJoined;
@@ -23,7 +23,7 @@ struct AgentStep {
 
 // Abuse and what was done about it.
 struct Boundary {
-  std::uint32_t kinds = 0;       // bit n: abuse of kind n was reported
+  CodeSet<struct AbuseKindTag> kinds;
   Moment reported;               // first
   std::vector<TokenRef> agents;  // whom it struck
   Moment warned;                 // first

@@ -157,7 +157,8 @@ class Finder {
   static bool inside(const Contact& contact, const AgentStep& leaving) {
     for (const AgentStep* step = &leaving; step != contact.agents.data();) {
       --step;
-      if (step->agent == leaving.agent) return step->kind == AgentStep::Kind::kJoined;
+      if (step->kind == AgentStep::Kind::kWrote || step->agent != leaving.agent) continue;
+      return step->kind == AgentStep::Kind::kJoined;
     }
     return false;
   }

@@ -161,7 +161,7 @@ struct Hold {
   TokenRef id;
   Moment held;
   std::vector<std::uint64_t> versions;  // records; empty: all
-  std::uint32_t purposes = 0;           // bit n: purpose n; 0: all
+  CodeSet<struct PurposeTag> purposes;  // empty: all
   TextRef law;
   Micros until;
   Moment released;
@@ -178,9 +178,9 @@ struct Hold {
 
 struct Erasure {
   Moment moment;
-  std::vector<std::uint64_t> versions;  // records; empty: all
-  std::uint32_t purposes = 0;           // bit n: a key of purpose n is gone
-  std::uint32_t kept_purposes = 0;      // bit n: words of purpose n stay, locked
+  std::vector<std::uint64_t> versions;       // records; empty: all
+  CodeSet<struct PurposeTag> purposes;       // of the keys that are gone
+  CodeSet<struct PurposeTag> kept_purposes;  // whose words stay, locked
   TokenRef request;
   static void visit(auto& self, auto& v) {
     v("moment", self.moment);

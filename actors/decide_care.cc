@@ -1,0 +1,119 @@
+// Guards of what happens between a person and us: merging, attributing, resolutions by silence,
+// promises by the clock.
+#include "actors/decide_capnp.h"
+
+namespace dangol::guard {
+namespace {
+
+bool same(capnp::Data::Reader a, capnp::Data::Reader b) { return a == b; }
+
+// Attributed to another stream, by the latest word.
+bool moved_away(const Case& c, const Contact& contact) {
+  const Attribution* attribution = contact.attribution.get();
+  return attribution && c.customer.tokens.bytes(attribution->to) != c.customer.self.view();
+}
+
+bool has_order(const Case& c, TokenRef id) {
+  const Commerce* commerce = c.customer.commerce.get();
+  return commerce && commerce->orders.find(id);
+}
+
+// The last word of the person about the issue: a contact that touched it, or a message in one.
+Micros last_word(const Case& c, const Issue& issue) {
+  Micros last = issue.opened.at;
+  const auto note = [&](Micros at) { last = std::max(last, at); };
+  const auto note_contact = [&](TokenRef id) {
+    const Contact* contact = c.customer.contacts.find(id);
+    if (contact && contact->last_by_customer.known()) note(contact->last_by_customer.at);
+  };
+  note_contact(issue.contact);
+  for (const IssueStep& step : issue.steps) {
+    if (step.kind == IssueStep::Kind::kTouched) {
+      note(step.moment.at);
+      note_contact(step.first);
+    } else if (step.kind == IssueStep::Kind::kProposed) {
+      note(step.moment.at);
+    }
+  }
+  return last;
+}
+
+Verdict check_silence(const Case& c, schema::ResolutionConfirmed::Reader e) {
+  if (!c.context.by_clock)
+    return Refusal{6, "that silence confirms a resolution is the clock's word alone"};
+  const Issue* issue = c.customer.issues.find(c.token(e.getIssueId()));
+  if (!issue || issue->now.status != IssueStanding::Status::kOpen)
+    return Refusal{6, "the issue is not open, so silence confirms nothing"};
+  const TokenRef resolution = c.token(e.getResolutionId());
+  const bool proposed =
+      std::any_of(issue->steps.begin(), issue->steps.end(), [&](const IssueStep& step) {
+        return step.kind == IssueStep::Kind::kProposed &&
+               (e.getResolutionId().size() == 0 || step.first == resolution);
+      });
+  if (!proposed) return Refusal{6, "no resolution of the issue was proposed that silence confirms"};
+  if (e.getWindowDays() < c.context.policy.silence_days)
+    return Refusal{6, "the window of silence is shorter than the policy's"};
+  if (c.at.value() - last_word(c, *issue).value() < e.getWindowDays() * kMicrosPerDay)
+    return Refusal{6, "a contact touched the issue inside the window of silence"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Verdict check(const Case& c, schema::CustomersMerged::Reader e) {
+  if (same(e.getSurvivor(), e.getAbsorbed()))
+    return Refusal{1, "a stream cannot be merged into itself"};
+  if (!c.is_self(e.getSurvivor()) && !c.is_self(e.getAbsorbed()))
+    return Refusal{1, "a merge is recorded on the two streams that it names"};
+  const Person* person = c.customer.person.get();
+  if (!person || !c.is_self(e.getAbsorbed())) return std::nullopt;
+  const TokenRef survivor = c.token(e.getSurvivor());
+  for (const Merge& merge : person->merges)
+    if (survivor != TokenRef() && merge.absorbed == survivor)
+      return Refusal{1, "the surviving stream was itself merged into this one"};
+  return std::nullopt;
+}
+
+Verdict check(const Case& c, schema::ContactAttributed::Reader e) {
+  if (same(e.getFrom(), e.getTo())) return Refusal{17, "the contact is on that stream already"};
+  if (!c.is_self(e.getFrom()) && !c.is_self(e.getTo()))
+    return Refusal{17, "an attribution is recorded on the two streams that it names"};
+  if (!c.is_self(e.getFrom())) return std::nullopt;
+  const TokenRef id = c.token(e.getContactId());
+  const Contact* contact = c.customer.contacts.find(id);
+  if (!contact && !has_order(c, id) && !c.customer.issues.find(id))
+    return Refusal{17, "the contact to attribute is not known on the stream it is to leave"};
+  if (contact && moved_away(c, *contact))
+    return Refusal{17, "the contact was attributed to another stream already"};
+  return std::nullopt;
+}
+
+Verdict check(const Case& c, schema::ResolutionConfirmed::Reader e) {
+  switch (e.getBasis()) {
+    case schema::ConfirmationBasis::SILENCE: return check_silence(c, e);
+    case schema::ConfirmationBasis::SOURCE_MARKED:
+      if (c.context.as_recorded) return std::nullopt;
+      return Refusal{6, "that a source marked an issue as solved is an importer's word alone"};
+    case schema::ConfirmationBasis::UNSET:
+    case schema::ConfirmationBasis::CUSTOMER_SAID:
+    case schema::ConfirmationBasis::CUSTOMER_ACTED:
+    case schema::ConfirmationBasis::SURVEY_YES:
+      return std::nullopt;  // facts: recorded, and irregular while evidence lacks
+  }
+  return std::nullopt;
+}
+
+Verdict check(const Case& c, schema::PromiseLapsed::Reader e) {
+  if (!c.context.by_clock) return Refusal{9, "that a promise lapsed is the clock's word alone"};
+  const Bond* bond = c.customer.bond.get();
+  const Promise* promise = bond ? bond->promises.find(c.token(e.getPromiseId())) : nullptr;
+  if (!promise || !promise->made.known())
+    return Refusal{9, "the promise that would lapse is not known"};
+  if (promise_standing(*promise) != PromiseStanding::kDue)
+    return Refusal{9, "the promise was kept, released or lapsed already"};
+  if (e.getNoWordBy().getMicros() < promise->window_end.value() || c.at < promise->window_end)
+    return Refusal{9, "the promise's window is not over"};
+  return std::nullopt;
+}
+
+}  // namespace dangol::guard
