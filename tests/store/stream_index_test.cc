@@ -277,6 +277,21 @@ TEST_F(StreamIndexTest, a_core_that_cannot_be_read_stops_the_catching_up) {
   EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt);
 }
 
+TEST_F(StreamIndexTest, when_files_cannot_be_written_adding_is_unavailable_and_queries_go_on) {
+  reopen();
+  std::filesystem::remove_all(derived_->staging());
+  for (int i = 0; i < 64; ++i) store_and_tell(*index_, i % 3, "id " + std::to_string(i));
+
+  EXPECT_EQ(index_->drain().error().code, ErrorCode::kUnavailable);
+
+  check_everything();
+  LogRecord next = store(1, "next");
+  EXPECT_EQ(tell(*index_, Position(64), next).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(index_->end(), Position(64));
+  reopen();  // mends it
+  check_everything();
+}
+
 TEST_F(StreamIndexTest, queries_from_other_threads_never_miss_a_record_that_was_added) {
   reopen();
   std::atomic<std::uint64_t> added{0};
