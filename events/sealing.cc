@@ -88,7 +88,9 @@ class SealingVisitor final : public FieldVisitor {
       to.setCommitment(data_of(from.sealed.commitment.view()));
       to.setCiphertext(data_of(from.sealed.ciphertext));
     }
-    return std::string(canonical_bytes(words.asReader()).view());
+    // Filled in the order of the canonical form, so one segment is that form already.
+    const std::string_view whole = single_segment(message);
+    return std::string(whole.empty() ? canonical_bytes(words.asReader()).view() : whole);
   }
 
   template <class Part>

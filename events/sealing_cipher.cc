@@ -1,14 +1,18 @@
 #include "events/sealing_cipher.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <optional>
 
 #include <openssl/evp.h>
 
 namespace dangol {
 namespace {
 
-// One cipher of one thread: fetched once, keyed anew for each use (measured: 139 ns against 83 ns
-// with the key kept, but then every stream would hold a heap object of OpenSSL's).
+// One cipher of one thread: fetched once, and keyed anew when the key is another (measured: 139 ns
+// for CTR against 83 ns). So the ids of one event cost one keying, and no stream holds an OpenSSL
+// object.
 class Cipher {
  public:
   explicit Cipher(const char* name)
@@ -27,8 +31,12 @@ class Cipher {
 
   enum class Way { kDecrypt = 0, kEncrypt = 1 };
   void begin(Way way, const Secret& key, const std::uint8_t* iv) {
-    check(EVP_CipherInit_ex2(context_, nullptr, key.bytes.data(), iv, static_cast<int>(way),
-                             nullptr));
+    const bool same = keyed_ == way && equal_in_constant_time(key_.view(), key.view());
+    if (same && iv == nullptr) return;
+    const std::uint8_t* new_key = same ? nullptr : key.bytes.data();
+    check(EVP_CipherInit_ex2(context_, nullptr, new_key, iv, static_cast<int>(way), nullptr));
+    key_ = key;
+    keyed_ = way;
   }
   // `out` null: the text is associated data.
   void update(std::string_view text, std::uint8_t* out) {
@@ -56,6 +64,8 @@ class Cipher {
   }
   EVP_CIPHER* cipher_;
   EVP_CIPHER_CTX* context_;
+  std::optional<Way> keyed_;
+  Secret key_;
 };
 
 Cipher& gcm() {
@@ -65,11 +75,32 @@ Cipher& gcm() {
 
 }  // namespace
 
+// Counter mode by hand over plain block encryption: OpenSSL's own needs an initialisation for each
+// iv, which costs more than a short id's encryption (83 ns against 30 ns).
 void aes_ctr(const Secret& key, std::string_view iv, std::string_view text, std::uint8_t* out) {
-  thread_local Cipher cipher("AES-256-CTR");
-  if (iv.size() != 16) std::abort();
-  cipher.begin(Cipher::Way::kEncrypt, key, reinterpret_cast<const std::uint8_t*>(iv.data()));
-  cipher.update(text, out);
+  constexpr std::size_t kBlock = 16, kBlocks = 16;
+  thread_local Cipher cipher("AES-256-ECB");
+  if (iv.size() != kBlock) std::abort();
+  cipher.begin(Cipher::Way::kEncrypt, key, nullptr);
+  std::array<std::uint8_t, kBlock> counter;
+  std::memcpy(counter.data(), iv.data(), kBlock);
+  while (!text.empty()) {
+    const std::size_t bytes = std::min(text.size(), kBlock * kBlocks);
+    const std::size_t whole_blocks = (bytes + kBlock - 1) / kBlock * kBlock;
+    std::array<char, kBlock * kBlocks> counters;
+    for (std::size_t at = 0; at < whole_blocks; at += kBlock) {
+      std::memcpy(counters.data() + at, counter.data(), kBlock);
+      for (std::size_t i = kBlock; i-- > 0 && ++counter[i] == 0;) {
+      }
+    }
+    std::array<std::uint8_t, kBlock * kBlocks> stream;
+    cipher.update({counters.data(), whole_blocks}, stream.data());
+    for (std::size_t i = 0; i < bytes; ++i) {
+      out[i] = static_cast<std::uint8_t>(text[i]) ^ stream[i];
+    }
+    text.remove_prefix(bytes);
+    out += bytes;
+  }
 }
 
 void gcm_seal(const Secret& key, const GcmNonce& nonce, std::string_view associated,
