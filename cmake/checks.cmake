@@ -11,6 +11,16 @@ endif()
 add_test(NAME structure.shell_syntax
   COMMAND ${CMAKE_SOURCE_DIR}/tests/structure/shell_syntax.sh ${CMAKE_SOURCE_DIR})
 
+# What the READMEs and ./run tell a newcomer to type is typed.
+if(TARGET dangol)
+  foreach(readme README.md README.ko.md)
+    add_test(NAME system.${readme} COMMAND ${CMAKE_SOURCE_DIR}/tests/system/readme.sh
+      ${CMAKE_SOURCE_DIR}/${readme} ${CMAKE_BINARY_DIR})
+  endforeach()
+  add_test(NAME system.tour
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+endif()
+
 find_program(RUN_CLANG_TIDY NAMES run-clang-tidy run-clang-tidy-14)
 if(RUN_CLANG_TIDY)
   add_custom_target(tidy

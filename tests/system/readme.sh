@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# readme.sh README BUILD_DIR: types every ```sh block of a README, in order, into one shell. Fails at
+# the first command that fails. What it makes goes to a directory of its own.
+set -euo pipefail
+readme=$1 build=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+typed=$scratch/typed.sh
+awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$readme" >"$typed"
+if [[ ! -s $typed ]]; then
+  echo "no \`\`\`sh block in $readme" >&2
+  exit 1
+fi
+# The README says build/release; this build may be another.
+sed -i "s|\$PWD/build/release|$build|" "$typed"
+cd "$(dirname "$readme")"
+TMPDIR=$scratch bash -euo pipefail "$typed"
