@@ -270,7 +270,7 @@ class EventReading {
     return true;
   }
 
-  bool take(Status status) {
+  bool take(const Status& status) {
     if (!status.ok()) error_ = status.error().message;
     return status.ok();
   }

@@ -77,11 +77,11 @@ Result<std::vector<VaultRow>> SealedVault::scan_locked(std::string_view prefix) 
   return with_stored(prefix, pending_rows(prefix));
 }
 
-Status SealedVault::write_now(VaultBatch batch) {
+Status SealedVault::write_now(const VaultBatch& batch) {
   if (batch.added.empty() && batch.removed.empty()) return Done{};
   const std::lock_guard one_at_a_time(sync_mutex_);
   if (failed_) return writable();
-  const Status written = rows_->write(batch);
+  Status written = rows_->write(batch);
   if (!written.ok()) failed_ = true;
   return written;
 }
@@ -99,7 +99,7 @@ Status SealedVault::sync() {
     for (const auto& [key, value] : writing_) batch.added.push_back({key, value});
   }
   if (batch.added.empty()) return Done{};
-  const Status written = rows_->write(batch);
+  Status written = rows_->write(batch);
   if (!written.ok()) {
     failed_ = true;
     return written;

@@ -98,7 +98,7 @@ Result<std::optional<std::string>> SealedVault::subject_of(StreamToken token) {
 
 // ---- keys
 
-Result<KeySet> SealedVault::open_keys(std::vector<VaultRow> rows,
+Result<KeySet> SealedVault::open_keys(const std::vector<VaultRow>& rows,
                                       std::uint32_t* last_generation) const {
   KeySet keys;
   std::vector<std::pair<std::uint32_t, DataKey>> live;
@@ -131,7 +131,7 @@ Result<KeySet> SealedVault::keys_of(StreamToken stream) {
   if (failed_) return writable().error();
   auto rows = scan(keys_prefix(stream));
   if (!rows.ok()) return rows.error();
-  return open_keys(std::move(rows).value(), nullptr);
+  return open_keys(rows.value(), nullptr);
 }
 
 Result<DataKey> SealedVault::current_key(StreamToken stream, Purpose purpose) {
@@ -140,7 +140,7 @@ Result<DataKey> SealedVault::current_key(StreamToken stream, Purpose purpose) {
   auto rows = scan_locked(keys_prefix(stream, purpose));
   if (!rows.ok()) return rows.error();
   std::uint32_t generation = 0;
-  auto keys = open_keys(std::move(rows).value(), &generation);
+  auto keys = open_keys(rows.value(), &generation);
   if (!keys.ok()) return keys.error();
   if (!keys.value().live.empty()) return keys.value().live.back();
 
@@ -190,7 +190,7 @@ Result<std::vector<StreamToken>> SealedVault::streams_with_identifier(std::strin
 // ---- destruction
 
 Status SealedVault::destroy_keys(StreamToken stream, std::span<const Purpose> purposes) {
-  const Status synced = sync();  // what is destroyed must be on disk to be removed from it
+  Status synced = sync();  // what is destroyed must be on disk to be removed from it
   if (!synced.ok()) return synced;
   auto rows = scan(keys_prefix(stream));
   if (!rows.ok()) return rows.error();
@@ -204,11 +204,11 @@ Status SealedVault::destroy_keys(StreamToken stream, std::span<const Purpose> pu
     named->state = KeyState::kDestroyed;
     batch.added.push_back({key_row(*named), ""});
   }
-  return write_now(std::move(batch));
+  return write_now(batch);
 }
 
 Status SealedVault::forget_subject(StreamToken stream) {
-  const Status synced = sync();
+  Status synced = sync();
   if (!synced.ok()) return synced;
   auto subject = subject_of(stream);
   if (!subject.ok()) return subject.error();
@@ -225,7 +225,7 @@ Status SealedVault::forget_subject(StreamToken stream) {
     batch.removed.push_back(identifier_row(*mac, stream));
     batch.removed.push_back(std::move(row.key));
   }
-  const Status written = write_now(std::move(batch));
+  Status written = write_now(batch);
   if (!written.ok()) return written;
   const std::lock_guard lock(mutex_);
   if (subject.value()) tokens_.erase(*subject.value());

@@ -63,9 +63,9 @@ class SealedVault final : public Vault {
 
   Result<std::optional<StreamToken>> cached_or_stored(std::string_view subject);
   Result<StreamToken> open_token(std::string_view row, std::string_view value) const;
-  Result<KeySet> open_keys(std::vector<VaultRow> rows, std::uint32_t* last_generation) const;
+  Result<KeySet> open_keys(const std::vector<VaultRow>& rows, std::uint32_t* last_generation) const;
   Status writable() const;
-  Status write_now(VaultBatch batch);
+  Status write_now(const VaultBatch& batch);
 
   const std::unique_ptr<VaultRows> rows_;
   const HmacKey row_keys_, index_;
