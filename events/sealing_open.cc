@@ -41,7 +41,7 @@ Result<OpenedId> open_subject(TokenScope scope, std::string_view sealed, Subject
 }
 
 Result<OpenedId> open_any(TokenScope scope, std::string_view sealed, const StreamKeys& keys,
-                          const Rights& rights, Subjects& subjects, std::string_view source) {
+                          const ReaderRights& rights, Subjects& subjects, std::string_view source) {
   if (!rights.names()) return hidden(sealed);
   std::optional<std::string> id;
   switch (scope) {
@@ -70,7 +70,7 @@ Error at_field(std::string_view field, const Error& error) {
 class OpeningVisitor final : public FieldVisitor {
  public:
   OpeningVisitor(schema::Event::Reader sealed, capnp::List<schema::SealedField>::Reader fields,
-                 const StreamKeys& keys, const Rights& rights, Subjects& subjects)
+                 const StreamKeys& keys, const ReaderRights& rights, Subjects& subjects)
       : source_(sealed.getSource().cStr(), sealed.getSource().size()),
         type_(static_cast<std::uint16_t>(sealed.getData().which())),
         id_(event_token(sealed)),
@@ -142,14 +142,14 @@ class OpeningVisitor final : public FieldVisitor {
   const IdToken id_;
   const capnp::List<schema::SealedField>::Reader fields_;
   const StreamKeys& keys_;
-  const Rights& rights_;
+  const ReaderRights& rights_;
   Subjects& subjects_;
   bool complete_ = true;
 };
 
 // An id beside the event: correlation or causation.
 Result<std::string> open_beside(std::string_view name, capnp::Data::Reader sealed,
-                                const StreamKeys& keys, const Rights& rights, Subjects& subjects) {
+                                const StreamKeys& keys, const ReaderRights& rights, Subjects& subjects) {
   if (sealed.size() == 0) return std::string();
   auto id = open_any(TokenScope::kStream, view_of(sealed), keys, rights, subjects, {});
   if (!id.ok()) return at_field(name, id.error());
@@ -158,8 +158,8 @@ Result<std::string> open_beside(std::string_view name, capnp::Data::Reader seale
 
 }  // namespace
 
-Rights Rights::all() {
-  Rights rights;
+ReaderRights ReaderRights::all() {
+  ReaderRights rights;
   rights.add_names();
   for (std::size_t purpose = 0; purpose < kPurposes; ++purpose) {
     rights.add(static_cast<Purpose>(purpose));
@@ -168,7 +168,7 @@ Rights Rights::all() {
 }
 
 Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view words_bytes,
-                                 const StreamKeys& keys, const Rights& rights) const {
+                                 const StreamKeys& keys, const ReaderRights& rights) const {
   if (!CanonicalReader::possible(core_bytes)) return corrupt("the core has no possible size");
   if (!words_bytes.empty() && !CanonicalReader::possible(words_bytes)) {
     return corrupt("the words have no possible size");
@@ -212,7 +212,7 @@ Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view w
 }
 
 Result<std::string> Opener::open_token(TokenScope scope, std::string_view sealed,
-                                       const StreamKeys& keys, const Rights& rights,
+                                       const StreamKeys& keys, const ReaderRights& rights,
                                        std::string_view source) const {
   if (scope == TokenScope::kEvent && source.empty() && rights.names() &&
       keys.identity() != nullptr) {

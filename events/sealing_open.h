@@ -16,17 +16,17 @@
 namespace dangol {
 
 // What a reader may see. Nothing, unless said.
-class Rights {
+class ReaderRights {
  public:
-  static Rights none() { return {}; }
-  static Rights all();
+  static ReaderRights none() { return {}; }
+  static ReaderRights all();
   // Ids from outside, and who stands behind a stream's token.
-  Rights& add_names() {
+  ReaderRights& add_names() {
     names_ = true;
     return *this;
   }
   // Words that are held for this purpose.
-  Rights& add(Purpose purpose) {
+  ReaderRights& add(Purpose purpose) {
     purposes_ |= 1U << static_cast<unsigned>(purpose);
     return *this;
   }
@@ -60,12 +60,12 @@ class Opener {
   // `words` empty: none, or removed; then they open as erased. Bytes need no alignment.
   // kCorrupt, naming the field: something is not what was sealed, or its key is lost.
   Result<OpenedEvent> open(std::string_view core, std::string_view words, const StreamKeys& keys,
-                           const Rights& rights) const;
+                           const ReaderRights& rights) const;
 
   // One token of a record or of a state, by its scope; kActor is not one. An id of scope kEvent is
   // proved only when its event's source is given.
   Result<std::string> open_token(TokenScope scope, std::string_view sealed, const StreamKeys& keys,
-                                 const Rights& rights, std::string_view source = {}) const;
+                                 const ReaderRights& rights, std::string_view source = {}) const;
 
  private:
   Subjects& subjects_;

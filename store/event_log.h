@@ -102,8 +102,8 @@ class EventLog {
   // Appends one frame. `done` is called exactly once, possibly before append returns, from any
   // thread. A frame that is empty, does not begin at size(), holds an entry of another length than
   // the format says, or is over the limits (promises(), events/limits.h) is refused.
-  // REQUIRES: no other append of this partition is in flight.
-  virtual void append(const Claim& claim, Frame frame, std::function<void(Append)> done) = 0;
+  // REQUIRES: no other append of this partition is in flight; `frame` stands until `done` is called.
+  virtual void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) = 0;
 
   // The header of the last frame that is stored; nullopt for an empty partition. After kUnknown
   // it tells whose frame is last.

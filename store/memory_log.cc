@@ -74,11 +74,11 @@ Result<Claim> MemoryLog::claim(PartitionId partition) {
   return Claim{partition, target->epoch};
 }
 
-void MemoryLog::append(const Claim& claim, Frame frame, std::function<void(Append)> done) {
+void MemoryLog::append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) {
   Append answer = Append::kRefused;
   if (Partition* target = find(claim.partition)) {
     std::lock_guard lock(target->mutex);
-    answer = append_locked(*target, claim, std::move(frame));
+    answer = append_locked(*target, claim, frame);
   }
   done(answer);
 }

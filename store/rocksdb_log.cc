@@ -152,7 +152,7 @@ Result<Claim> RocksDbLog::claim(PartitionId partition) {
   return Claim{partition, epoch_};
 }
 
-void RocksDbLog::append(const Claim& claim, Frame frame, std::function<void(Append)> done) {
+void RocksDbLog::append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) {
   Append answer = Append::kRefused;
   {
     std::lock_guard lock(mutex_);

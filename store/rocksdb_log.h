@@ -46,7 +46,7 @@ class RocksDbLog final : public EventLog {
 
   Promises promises() const override;
   Result<Claim> claim(PartitionId partition) override;
-  void append(const Claim& claim, Frame frame, std::function<void(Append)> done) override;
+  void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) override;
   Result<std::optional<FrameHeader>> resolve(PartitionId partition) override;
   Result<Position> size(PartitionId partition) const override;
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;

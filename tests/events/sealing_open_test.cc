@@ -23,13 +23,13 @@ class OpeningTest : public testing::Test {
   StreamKeys keys_now() {
     return StreamKeys::open(stream_, vault_, StreamKeys::Lacking::kLeave).value();
   }
-  OpenedEvent open(const SealedRecord& record, const Rights& rights = Rights::all()) {
+  OpenedEvent open(const SealedRecord& record, const ReaderRights& rights = ReaderRights::all()) {
     auto opened = opener_.open(record.core.view(), record.words, keys_now(), rights);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return std::move(opened).value();
   }
   Error damage(std::string_view core, std::string_view words) {
-    auto opened = opener_.open(core, words, keys_now(), Rights::all());
+    auto opened = opener_.open(core, words, keys_now(), ReaderRights::all());
     EXPECT_FALSE(opened.ok());
     return opened.ok() ? Error{} : opened.error();
   }
@@ -82,7 +82,7 @@ TEST_F(OpeningTest, BytesNeedNoAlignment) {
   const SealedRecord record = seal(a_message());
   const std::string core = "x" + std::string(record.core.view()), words = "yyy" + record.words;
   auto opened = opener_.open(std::string_view(core).substr(1), std::string_view(words).substr(3),
-                             keys_, Rights::all());
+                             keys_, ReaderRights::all());
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(opened.value().event.view(), a_message().event.view());
 }
@@ -92,7 +92,7 @@ TEST_F(OpeningTest, BytesNeedNoAlignment) {
 TEST_F(OpeningTest, WithoutRightsIdsAreOpaqueAndWordsStaySealed) {
   SentEvent event = a_message();
   event.correlation_id = "ticket-1";
-  const OpenedEvent opened = open(seal(event), Rights::none());
+  const OpenedEvent opened = open(seal(event), ReaderRights::none());
   EXPECT_FALSE(opened.complete);
   EXPECT_EQ(text_of(opened), std::nullopt);
   EXPECT_FALSE(text_is_erased(opened));
@@ -105,15 +105,15 @@ TEST_F(OpeningTest, WithoutRightsIdsAreOpaqueAndWordsStaySealed) {
 }
 
 TEST_F(OpeningTest, WithoutRightsEqualIdsStillLookEqual) {
-  EXPECT_EQ(contact_of(open(seal(a_message("e1")), Rights::none())),
-            contact_of(open(seal(a_message("e2")), Rights::none())));
+  EXPECT_EQ(contact_of(open(seal(a_message("e1")), ReaderRights::none())),
+            contact_of(open(seal(a_message("e2")), ReaderRights::none())));
 }
 
 TEST_F(OpeningTest, TheRightToOnePurposeOpensItsWordsAlone) {
   const SealedRecord message = seal(a_message());
-  EXPECT_EQ(text_of(open(message, Rights::none().add(Purpose::kCare))), "my flowers never came");
-  EXPECT_EQ(text_of(open(message, Rights::none().add(Purpose::kConnection))), std::nullopt);
-  EXPECT_EQ(text_of(open(message, Rights::none().add_names())), std::nullopt);
+  EXPECT_EQ(text_of(open(message, ReaderRights::none().add(Purpose::kCare))), "my flowers never came");
+  EXPECT_EQ(text_of(open(message, ReaderRights::none().add(Purpose::kConnection))), std::nullopt);
+  EXPECT_EQ(text_of(open(message, ReaderRights::none().add_names())), std::nullopt);
 }
 
 // ---- what is gone
@@ -169,7 +169,7 @@ TEST_F(OpeningTest, EveryFlippedByteOfTheWordsIsFoundOrWithoutEffect) {
   for (std::size_t at = 0; at < record.words.size(); ++at) {
     std::string words = record.words;
     words[at] ^= 0x10;
-    auto opened = opener_.open(record.core.view(), words, keys_, Rights::all());
+    auto opened = opener_.open(record.core.view(), words, keys_, ReaderRights::all());
     if (opened.ok()) {
       EXPECT_EQ(opened.value().event.view(), a_message().event.view()) << "byte " << at;
     } else {
@@ -186,7 +186,7 @@ TEST_F(OpeningTest, EveryFlippedByteOfTheCoresEventIsFound) {
   for (std::size_t at = 0; at < whole.size(); ++at) {
     std::string core = whole;
     core[at] ^= 0x10;
-    auto opened = opener_.open(core, record.words, keys_, Rights::all());
+    auto opened = opener_.open(core, record.words, keys_, ReaderRights::all());
     if (!opened.ok()) {
       EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt) << "byte " << at;
     } else if (opened.value().complete) {
@@ -216,7 +216,7 @@ TEST_F(OpeningTest, ACoreOfAnotherStreamDoesNotOpen) {
   const SealedRecord record = seal(a_message());
   const StreamToken other = vault_.token_of("customer/2").value();
   const StreamKeys keys = StreamKeys::open(other, vault_, StreamKeys::Lacking::kMake).value();
-  auto opened = opener_.open(record.core.view(), record.words, keys, Rights::all());
+  auto opened = opener_.open(record.core.view(), record.words, keys, ReaderRights::all());
   EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt);
 }
 
@@ -232,14 +232,14 @@ TEST_F(OpeningTest, BytesOfNoPossibleSizeAreDamage) {
 
 TEST_F(OpeningTest, OneTokenOpensByItsScope) {
   const IdentityKeys& identity = *keys_.identity();
-  const auto opened = [&](TokenScope scope, std::string_view sealed, const Rights& rights,
+  const auto opened = [&](TokenScope scope, std::string_view sealed, const ReaderRights& rights,
                           std::string_view source = {}) {
     return opener_.open_token(scope, sealed, keys_, rights, source).value();
   };
-  const Rights all = Rights::all();
+  const ReaderRights all = ReaderRights::all();
   const SealedToken contact = seal_id(identity, "contact-77");
   EXPECT_EQ(opened(TokenScope::kStream, contact.view(), all), "contact-77");
-  EXPECT_EQ(opened(TokenScope::kStream, contact.view(), Rights::none()),
+  EXPECT_EQ(opened(TokenScope::kStream, contact.view(), ReaderRights::none()),
             opaque_text(contact.view()));
   const SealedToken event = seal_event_id(identity, id_token(identity, kSource, "e1"), "e1");
   EXPECT_EQ(opened(TokenScope::kEvent, event.view(), all, kSource), "e1");
