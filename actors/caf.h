@@ -1,0 +1,41 @@
+// What is specific to CAF 0.17, in one place. Included from .cc files of this room only.
+#pragma once
+
+#include <caf/all.hpp>
+
+#include "actors/loader.h"
+#include "actors/shard_batch.h"
+#include "actors/submission.h"
+
+namespace dangol {
+
+// A part of a submission that one shard owns.
+struct ShardPart {
+  SubmissionPtr submission;
+  std::vector<std::uint32_t> event_indexes;
+};
+
+// Tells a customer to fill one slot.
+struct FillSlot {
+  ShardBatchPtr batch;
+  std::uint32_t slot;
+};
+
+// Streams that the reader pool has brought in.
+struct StreamsLoaded {
+  std::shared_ptr<std::vector<LoadedStream>> streams;
+};
+
+// A customer has failed and must be loaded anew before it serves again.
+struct CustomerFailed {
+  std::string subject;
+};
+
+}  // namespace dangol
+
+// In-process messages: they are never serialised.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardPart)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::FillSlot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::StreamsLoaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::CustomerFailed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardBatchPtr)

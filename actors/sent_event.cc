@@ -1,0 +1,40 @@
+#include "actors/sent_event.h"
+
+#include "events/event.capnp.h"
+#include "events/sealing_message_capnp.h"
+
+namespace dangol {
+
+namespace {
+
+const char* name_of(schema::IdentifierKind kind) {
+  switch (kind) {
+    case schema::IdentifierKind::UNSET: return "unset";
+    case schema::IdentifierKind::PHONE: return "phone";
+    case schema::IdentifierKind::EMAIL: return "email";
+    case schema::IdentifierKind::HANDLE: return "handle";
+    case schema::IdentifierKind::ORDER_NO: return "orderNo";
+    case schema::IdentifierKind::CUSTOMER_NO: return "customerNo";
+  }
+  return "unset";
+}
+
+}  // namespace
+
+bool is_from_dangol(const SentEvent& event) {
+  CanonicalReader reader(event.event.view());
+  const auto source = reader.root<schema::Event>().getSource();
+  return std::string_view(source.cStr(), source.size()).starts_with("dangol:");
+}
+
+std::optional<SentIdentifier> identifier_of(const SentEvent& event) {
+  CanonicalReader reader(event.event.view());
+  const auto data = reader.root<schema::Event>().getData();
+  if (!data.isCustomerIdentified()) return std::nullopt;
+  const auto identified = data.getCustomerIdentified();
+  if (!identified.hasIdentifier() || !identified.getIdentifier().isClear()) return std::nullopt;
+  return SentIdentifier{name_of(identified.getIdentifierKind()),
+                        identified.getIdentifier().getClear().cStr()};
+}
+
+}  // namespace dangol

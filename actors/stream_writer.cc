@@ -1,0 +1,230 @@
+#include "actors/stream_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "actors/decide.h"
+#include "actors/mirror.h"
+#include "actors/sent_event.h"
+#include "events/apply.h"
+#include "events/limits.h"
+#include "events/record.h"
+#include "events/subject.h"
+
+namespace dangol {
+
+namespace {
+
+constexpr std::uint64_t kSnapshotRecords = 64;  // at least, between two snapshots
+constexpr std::size_t kUnindexed =
+    2 * kRecentEvents;  // kept before the index is asked how far it is
+
+Outcome refused(OutcomeCode code, std::string reason) {
+  Outcome outcome;
+  outcome.code = code;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+Outcome refused(const Error& error) {
+  const bool input = error.code == ErrorCode::kRejected || error.code == ErrorCode::kUsage;
+  return refused(input ? OutcomeCode::kRejected : OutcomeCode::kUnavailable, error.message);
+}
+
+// REQUIRES: the subject was checked when the event was read.
+StreamKind kind_of(std::string_view subject) {
+  const Result<Subject> parsed = parse_subject(subject);
+  return parsed.ok() ? parsed.value().kind : StreamKind::kCustomer;
+}
+
+Outcome recorded_already(const format::IndexedId& known, const EventIdentity& identity) {
+  Outcome outcome;
+  outcome.version = known.version;
+  if (known.digest == identity.digest) {
+    outcome.code = OutcomeCode::kDuplicate;
+  } else {
+    outcome.code = OutcomeCode::kConflict;
+    outcome.reason = "id: an event with this source and id but other content is recorded";
+  }
+  return outcome;
+}
+
+}  // namespace
+
+StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, StreamKeys keys)
+    : shared_(shared),
+      subject_(std::move(subject)),
+      kind_(kind_of(subject_)),
+      state_(std::move(state)),
+      keys_(std::move(keys)) {}
+
+void StreamWriter::fill(Slot& slot) {
+  slot.stream = state_.self;
+  slot.base = head();
+  if (slot.submission->options.unit) {
+    take_unit(slot);
+  } else {
+    for (std::uint32_t index : slot.event_indexes) {
+      slot.submission->outcomes[index] = take(slot, index, {});
+    }
+  }
+  const std::string& settles = slot.submission->options.settles_row;
+  if (!settles.empty()) slot.side_rows.push_back({settles, std::nullopt});
+  add_snapshot_if_due(slot);
+}
+
+void StreamWriter::take_unit(Slot& slot) {
+  const Customer before = state_;
+  const auto unindexed_before = unindexed_;
+  const auto size = static_cast<std::uint16_t>(slot.event_indexes.size());
+  Outcomes& outcomes = slot.submission->outcomes;
+  std::optional<std::string> broken;
+  std::size_t recorded = 0;
+  for (std::uint16_t place = 0; place < size && !broken; ++place) {
+    Outcome& outcome = outcomes[slot.event_indexes[place]];
+    outcome = take(slot, slot.event_indexes[place], {size, place});
+    if (outcome.code == OutcomeCode::kRecorded) {
+      ++recorded;
+    } else if (outcome.code != OutcomeCode::kDuplicate) {
+      broken =
+          fmt::format("the unit is refused because of its event {}: {}", place + 1, outcome.reason);
+    }
+  }
+  if (!broken && recorded > 0 && recorded < size) {
+    broken = "the unit is refused because only a part of it is recorded already";
+  }
+  if (!broken) return;
+  state_ = before;
+  unindexed_ = unindexed_before;
+  slot.records.clear();
+  slot.side_rows.clear();
+  slot.mirrors.clear();
+  for (std::uint32_t index : slot.event_indexes) {
+    if (outcomes[index].code != OutcomeCode::kRecorded &&
+        outcomes[index].code != OutcomeCode::kUnknown) {
+      continue;  // keeps its own reason
+    }
+    outcomes[index] = refused(OutcomeCode::kRejected, *broken);
+  }
+}
+
+Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
+  const SentEvent& event = slot.submission->events[index];
+  const AppendOptions& options = slot.submission->options;
+  if (options.origin == Origin::kSender && is_from_dangol(event)) {
+    return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
+  }
+  Result<EventIdentity> identity = identify(event, keys_);
+  if (!identity.ok()) return refused(identity.error());
+  auto known = recorded_before(identity.value().id);
+  if (!known.ok()) return refused(known.error());
+  if (known.value()) return recorded_already(*known.value(), identity.value());
+  if (event.expected_version && *event.expected_version != state_.version) {
+    Outcome stale = refused(OutcomeCode::kStale,
+                            fmt::format("expectedversion: {} was expected, the stream is at {}",
+                                        event.expected_version->value(), state_.version.value()));
+    stale.version = state_.version;
+    return stale;
+  }
+
+  const Delivery delivery{
+      options.recording == Recording::kAsRecorded ? History::kAsRecorded : History::kLive,
+      unit.size, unit.place};
+  Result<SealedRecord> sealed = shared_.sealer.seal(event, identity.value(), delivery, keys_);
+  if (!sealed.ok()) return refused(sealed.error());
+  const Decision decision = decide(state_, sealed.value().core.view(), context_of(options));
+  if (!decision.accepted) {
+    return refused(OutcomeCode::kRejected,
+                   fmt::format("invariant {}: {}", decision.invariant, decision.reason));
+  }
+
+  PendingRecord record;
+  const Version version = state_.version.next();
+  record.entry = next_entry(state_.self, version, state_.chain, sealed.value().core.view(),
+                            sealed.value().words);
+  if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
+  Result<Touched> applied = apply_core(state_, sealed.value().core.view(), version);
+  if (!applied.ok()) return refused(applied.error());
+  state_.chain = record.entry.chain;
+  remember(identity.value());
+  add_mirror(slot, event, identity.value().id);
+
+  record.id_token = identity.value().id;
+  record.digest = identity.value().digest;
+  record.core = std::move(sealed.value().core);
+  record.words = std::move(sealed.value().words);
+  record.event_index = index;
+  bytes_since_snapshot_ += record.core.view().size() + record.words.size();
+  ++records_since_snapshot_;
+  slot.records.push_back(std::move(record));
+
+  Outcome outcome;
+  outcome.code = OutcomeCode::kRecorded;
+  outcome.version = version;
+  outcome.irregular = irregularities_of(state_, applied.value());
+  return outcome;
+}
+
+DecideContext StreamWriter::context_of(const AppendOptions& options) const {
+  DecideContext context;
+  context.kind = kind_;
+  context.as_recorded = options.recording == Recording::kAsRecorded;
+  context.by_clock = options.origin == Origin::kClock;
+  context.mirrored = options.origin == Origin::kMirror;
+  return context;
+}
+
+Result<std::optional<format::IndexedId>> StreamWriter::recorded_before(const IdToken& id) {
+  if (auto recent = state_.recent.find(id)) {
+    return std::optional(format::IndexedId{recent->version, recent->event.digest});
+  }
+  if (state_.version.value() <= kRecentEvents) return std::optional<format::IndexedId>();
+  if (auto here = unindexed_.find(id); here != unindexed_.end()) {
+    return std::optional(here->second);
+  }
+  return shared_.index.find(state_.self, id);
+}
+
+void StreamWriter::remember(const EventIdentity& identity) {
+  // A short stream's events are all in its state.
+  if (state_.version.value() <= kRecentEvents / 2) return;
+  unindexed_[identity.id] = {state_.version, identity.digest};
+  if (unindexed_.size() < kUnindexed) return;
+  auto last = shared_.index.last(state_.self);
+  if (!last.ok() || !last.value()) return;
+  std::erase_if(unindexed_,
+                [&](const auto& one) { return one.second.version <= last.value()->version; });
+}
+
+Status StreamWriter::index_identifier(const SentEvent& event) {
+  std::optional<SentIdentifier> identifier = identifier_of(event);
+  if (!identifier) return Done{};
+  return shared_.vault.add_identifier(state_.self, identifier->kind,
+                                      normalised_identifier(identifier->kind, identifier->value));
+}
+
+void StreamWriter::add_mirror(Slot& slot, const SentEvent& event, const IdToken& id) {
+  if (slot.submission->options.origin == Origin::kMirror) return;
+  std::optional<SentEvent> mirror = mirror_of(event, id);
+  if (!mirror) return;
+  std::string key = mirror_row_key(state_.self, state_.version);
+  slot.side_rows.push_back({key, ""});
+  slot.mirrors.push_back({std::move(*mirror), std::move(key)});
+}
+
+void StreamWriter::add_snapshot_if_due(Slot& slot) {
+  // As much log as the snapshot weighs must have come since the last one, so that snapshots never
+  // cost more than the log itself.
+  if (slot.records.empty() || records_since_snapshot_ < kSnapshotRecords ||
+      bytes_since_snapshot_ < last_snapshot_bytes_) {
+    return;
+  }
+  slot.snapshot = encode_state(state_);
+  last_snapshot_bytes_ = slot.snapshot.size();
+  bytes_since_snapshot_ = 0;
+  records_since_snapshot_ = 0;
+}
+
+}  // namespace dangol

@@ -1,0 +1,74 @@
+// Takes events for one stream, one after the other: who said it before, does the stream stand where
+// the sender expects it, does what is known permit it; then seals it, extends the chain and applies
+// it. Knows no actor, no clock and no frame; the caller makes what it returns durable.
+//
+// State moves on at once; if the records are not stored, the writer must be thrown away.
+// Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "actors/decide.h"
+#include "actors/shard_batch.h"
+#include "actors/submission.h"
+#include "events/customer.h"
+#include "events/sealing.h"
+#include "store/stream_index.h"
+#include "store/vault.h"
+
+namespace dangol {
+
+class StreamWriter {
+ public:
+  // What all streams of one engine share; outlives them.
+  struct Shared {
+    Vault& vault;
+    const StreamIndex& index;
+    Sealer sealer;
+  };
+  // Continues `state`. REQUIRES: keys were opened to make what is lacking.
+  StreamWriter(Shared& shared, std::string subject, Customer state, StreamKeys keys);
+
+  const std::string& subject() const { return subject_; }
+  StreamHead head() const { return {state_.version, state_.chain}; }
+
+  // Fills the slot: an outcome for each of its events, a record for each that is to be recorded.
+  void fill(Slot& slot);
+
+ private:
+  struct UnitPlace {
+    std::uint16_t size = 0;
+    std::uint16_t place = 0;
+  };
+
+  // Decides one event; adds to the slot if it is to be recorded.
+  Outcome take(Slot& slot, std::uint32_t index, UnitPlace unit);
+  DecideContext context_of(const AppendOptions& options) const;
+  // All events of the slot, or none.
+  void take_unit(Slot& slot);
+  // What was recorded under this id; nullopt: nothing.
+  Result<std::optional<format::IndexedId>> recorded_before(const IdToken& id);
+  void remember(const EventIdentity& identity);
+  // Lets a person be found by what they identified themselves with.
+  Status index_identifier(const SentEvent& event);
+  // What the record just applied asks another stream to record.
+  void add_mirror(Slot& slot, const SentEvent& event, const IdToken& id);
+  void add_snapshot_if_due(Slot& slot);
+
+  Shared& shared_;
+  const std::string subject_;
+  const StreamKind kind_;
+  Customer state_;
+  StreamKeys keys_;
+  // Events that may have left the state's newest but are not in the index yet, in a long stream.
+  std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;
+  std::uint64_t bytes_since_snapshot_ = 0;
+  std::uint64_t records_since_snapshot_ = 0;
+  std::uint64_t last_snapshot_bytes_ = 0;
+};
+
+}  // namespace dangol

@@ -1,0 +1,68 @@
+// What one sender handed in at once, on its way through the shards and back.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "events/event.h"
+#include "events/outcome.h"
+
+namespace dangol {
+
+// Whether history from elsewhere is recorded as it was told (DOMAIN rules that guard decisions made
+// here are then lifted), or events are decided here and now.
+enum class Recording : std::uint8_t { kDecided, kAsRecorded };
+
+// Who speaks: a sender from outside, or Dangol itself (its clock, or the other side of a record
+// that concerns two streams).
+enum class Origin : std::uint8_t { kSender, kClock, kMirror };
+
+struct AppendOptions {
+  Recording recording = Recording::kDecided;
+  Origin origin = Origin::kSender;
+  // All events are of one subject and are recorded all or none, in one frame.
+  bool unit = false;
+  // The side row that asked for this append; it is deleted in the frame that answers it.
+  std::string settles_row;
+};
+
+using Outcomes = std::vector<Outcome>;
+// Called exactly once, from an engine thread; must be quick and must not call back into the engine
+// in a way that waits.
+using AppendDone = std::function<void(Outcomes)>;
+
+// One append call. Its events are divided over shards; each index of `outcomes` has one writer at a
+// time, and the thread that answers the last event calls `done`.
+class Submission {
+ public:
+  Submission(std::vector<SentEvent> sent, AppendOptions how, AppendDone when_done)
+      : events(std::move(sent)),
+        options(std::move(how)),
+        outcomes(events.size()),
+        unanswered_(events.size()),
+        done_(std::move(when_done)) {}
+
+  std::vector<SentEvent> events;
+  const AppendOptions options;
+  Outcomes outcomes;
+
+  // Tells that `count` more events have their final outcome.
+  void answered(std::size_t count) {
+    if (unanswered_.fetch_sub(count, std::memory_order_acq_rel) == count) {
+      done_(std::move(outcomes));
+    }
+  }
+
+ private:
+  std::atomic<std::size_t> unanswered_;
+  AppendDone done_;
+};
+
+using SubmissionPtr = std::shared_ptr<Submission>;
+
+}  // namespace dangol
