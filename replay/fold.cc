@@ -1,0 +1,200 @@
+#include "replay/fold.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "events/apply.h"
+#include "events/hash.h"
+#include "events/record.h"
+
+namespace dangol {
+
+namespace {
+
+constexpr std::size_t kChunkBytes = 256 << 10;  // read ahead of a worker, a chunk
+constexpr std::size_t kChunksWaiting = 8;       // at most, a worker
+
+// Records on their way to one worker, copied out of the cursor.
+struct Chunk {
+  struct Record {
+    Position position;
+    std::uint32_t core_bytes;
+    std::uint32_t words_bytes;
+  };
+  std::vector<Record> records;
+  std::string bytes;  // entry, core and words of each, one after the other
+
+  void add(const LogCursor::Item& item) {
+    records.push_back({item.position, static_cast<std::uint32_t>(item.core.size()),
+                       static_cast<std::uint32_t>(item.words.size())});
+    bytes.append(item.entry).append(item.core).append(item.words);
+  }
+};
+
+// Folds the streams of one worker.
+class Worker {
+ public:
+  Worker(PartitionId partition, bool check) : partition_(partition), check_(check) {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  // Waits while the worker has enough to do. False once it has failed.
+  bool give(Chunk chunk) {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [this] { return failed_ || waiting_.size() < kChunksWaiting; });
+    if (failed_) return false;
+    waiting_.push_back(std::move(chunk));
+    work_.notify_one();
+    return true;
+  }
+
+  // No more chunks will come; waits until all are folded.
+  void finish() {
+    {
+      std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    work_.notify_one();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  FoldedStreams streams;
+  std::uint64_t words_removed = 0;
+  std::optional<Error> error;
+
+ private:
+  void run() {
+    for (;;) {
+      Chunk chunk;
+      {
+        std::unique_lock lock(mutex_);
+        work_.wait(lock, [this] { return ended_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        chunk = std::move(waiting_.front());
+        waiting_.pop_front();
+      }
+      room_.notify_one();
+      if (Status folded = fold(chunk); !folded.ok()) {
+        std::lock_guard lock(mutex_);
+        error = folded.error();
+        failed_ = true;
+        waiting_.clear();
+        room_.notify_one();
+        return;
+      }
+    }
+  }
+
+  Status fold(const Chunk& chunk) {
+    std::string_view rest = chunk.bytes;
+    const auto take = [&rest](std::size_t size) {
+      std::string_view part = rest.substr(0, size);
+      rest.remove_prefix(size);
+      return part;
+    };
+    for (const Chunk::Record& record : chunk.records) {
+      const std::string_view entry = take(kEntryBytes);
+      const std::string_view core = take(record.core_bytes);
+      const std::string_view words = take(record.words_bytes);
+      if (Status one = fold(entry, core, words); !one.ok()) {
+        return Error{one.error().code,
+                     fmt::format("record {}: {}", to_string(Place{partition_, record.position}),
+                                 one.error().message)};
+      }
+    }
+    return Done{};
+  }
+
+  Status fold(std::string_view entry_bytes, std::string_view core, std::string_view words) {
+    Result<Entry> decoded = decode_entry(entry_bytes);
+    if (!decoded.ok()) return decoded.error();
+    const Entry& entry = decoded.value();
+    Customer& customer = streams.try_emplace(entry.stream, entry.stream).first->second;
+    if (check_) {
+      if (Status whole = verify_record(entry, core, words); !whole.ok()) return whole;
+      Status follows = verify_follows(entry, entry.stream, customer.version, customer.chain);
+      if (!follows.ok()) return follows;
+      if (words.empty() && entry.words != Hash{}) ++words_removed;
+    }
+    auto applied = apply_core(customer, core, entry.version);
+    if (!applied.ok()) return applied.error();
+    customer.chain = entry.chain;
+    return Done{};
+  }
+
+  const PartitionId partition_;
+  const bool check_;
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable room_;
+  std::deque<Chunk> waiting_;
+  bool ended_ = false;
+  bool failed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<Fold> fold_log(const EventLog& log, PartitionId partition, const FoldOptions& options) {
+  const unsigned threads = std::max(1u, options.threads);
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<Chunk> chunks(threads);
+  for (unsigned i = 0; i < threads; ++i) {
+    workers.push_back(std::make_unique<Worker>(partition, options.check));
+  }
+  Fold fold;
+  std::optional<Error> failed;
+  auto cursor =
+      log.read(Place{partition, Position()}, options.check ? ReadWords::kYes : ReadWords::kNo);
+  for (LogCursor::Item item;;) {
+    if (options.end != Position() && fold.records == options.end.value()) break;
+    Result<bool> more = cursor->next(item);
+    if (!more.ok()) {
+      failed = more.error();
+      break;
+    }
+    if (!more.value()) break;
+    // The token is random: one byte of it divides the streams evenly.
+    const std::size_t worker = static_cast<std::uint8_t>(item.entry[1]) % threads;
+    Chunk& chunk = chunks[worker];
+    chunk.add(item);
+    if (chunk.bytes.size() >= kChunkBytes &&
+        !workers[worker]->give(std::exchange(chunk, Chunk{}))) {
+      break;
+    }
+    ++fold.records;
+    if (options.progress && fold.records % 65'536 == 0) options.progress(fold.records);
+  }
+  for (unsigned i = 0; i < threads; ++i) {
+    if (!failed) workers[i]->give(std::move(chunks[i]));
+    workers[i]->finish();
+    if (workers[i]->error && !failed) failed = workers[i]->error;
+    fold.words_removed += workers[i]->words_removed;
+    fold.parts.push_back(std::move(workers[i]->streams));
+  }
+  if (failed) return *failed;
+  return fold;
+}
+
+Hash digest_of(const Fold& fold) {
+  std::vector<std::pair<StreamToken, const Customer*>> all;
+  for (const FoldedStreams& part : fold.parts) {
+    for (const auto& [token, customer] : part) all.emplace_back(token, &customer);
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Sha256 hash;
+  for (const auto& [token, customer] : all) {
+    hash.update(token.view());
+    hash.update(sha256(encode_state(*customer)).view());
+  }
+  return hash.finish();
+}
+
+}  // namespace dangol

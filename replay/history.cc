@@ -1,0 +1,100 @@
+#include "replay/history.h"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "events/apply.h"
+#include "replay/core_view.h"
+#include "store/stream_reader.h"
+
+namespace dangol {
+
+namespace {
+
+// The stream of a subject that has records; never makes one.
+Result<StreamToken> stream_of(Store& store, std::string_view subject) {
+  auto token = store.vault().find(subject);
+  if (!token.ok()) return token.error();
+  if (token.value()) {
+    auto last = store.index().last(*token.value());
+    if (!last.ok()) return last.error();
+    if (last.value()) return *token.value();
+  }
+  return Error{ErrorCode::kNotFound,
+               fmt::format("{}: nothing is recorded under this subject", subject)};
+}
+
+}  // namespace
+
+Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
+                    const ReaderRights& rights,
+                    const std::function<void(const HistoryItem&)>& take) {
+  Result<StreamToken> stream = stream_of(store, subject);
+  if (!stream.ok()) return stream.error();
+  auto keys = StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kLeave);
+  if (!keys.ok()) return keys.error();
+  const Opener opener(store.vault());
+  std::optional<Error> failed;
+  Status read = read_stream(
+      store, stream.value(), Version(), Hash(), ReadWords::kYes, [&](const StreamRecord& record) {
+        if (!as_of.includes(record.place.position, record.entry.version,
+                            record.entry.recorded_at)) {
+          return false;
+        }
+        auto opened = opener.open(record.core, record.words, keys.value(), rights);
+        if (!opened.ok()) {
+          failed = at(record.place, opened.error());
+          return false;
+        }
+        take({record.place, record.entry, std::move(opened).value()});
+        return true;
+      });
+  if (!read.ok()) return read;
+  if (failed) return *failed;
+  return Done{};
+}
+
+Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf& as_of) {
+  Result<StreamToken> stream = stream_of(store, subject);
+  if (!stream.ok()) return stream.error();
+  Customer state(stream.value());
+  std::optional<Error> failed;
+  Status read = read_stream(store, stream.value(), Version(), Hash(), ReadWords::kNo,
+                            [&](const StreamRecord& record) {
+                              if (!as_of.includes(record.place.position, record.entry.version,
+                                                  record.entry.recorded_at)) {
+                                return false;
+                              }
+                              auto applied = apply_core(state, record.core, record.entry.version);
+                              if (!applied.ok()) {
+                                failed = at(record.place, applied.error());
+                                return false;
+                              }
+                              state.chain = record.entry.chain;
+                              return true;
+                            });
+  if (!read.ok()) return read.error();
+  if (failed) return *failed;
+  return state;
+}
+
+Result<std::string> show_state(Store& store, const Customer& state, const ReaderRights& rights,
+                               bool indented) {
+  auto keys = StreamKeys::open(state.self, store.vault(), StreamKeys::Lacking::kLeave);
+  if (!keys.ok()) return keys.error();
+  const Opener opener(store.vault());
+  const TokenOpener open = [&](std::string_view sealed) -> std::optional<std::string> {
+    // Sixteen bytes stand for a subject; longer ones were sealed under the stream's own key.
+    const TokenScope scope = sealed.size() == 16 ? TokenScope::kSubject : TokenScope::kStream;
+    auto text = opener.open_token(scope, sealed, keys.value(), rights);
+    if (!text.ok() && scope == TokenScope::kStream) {
+      text = opener.open_token(TokenScope::kEvent, sealed, keys.value(), rights);
+    }
+    return text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
+  };
+  return state_json(state, open, {.indented = indented});
+}
+
+}  // namespace dangol

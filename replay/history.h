@@ -1,0 +1,37 @@
+// One subject's history: its records in order, opened as far as the reader has the right to them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "events/customer.h"
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "events/record.h"
+#include "events/sealing_open.h"
+#include "replay/as_of.h"
+#include "store/store.h"
+
+namespace dangol {
+
+struct HistoryItem {
+  Place place;
+  Entry entry;
+  OpenedEvent event;
+};
+
+// Reads the subject's settled records up to `as_of`, oldest first, in bounded memory. kNotFound:
+// nobody by that name has a record. Thread-safe.
+Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
+                    const ReaderRights& rights,
+                    const std::function<void(const HistoryItem&)>& take);
+
+// The subject's state as of then, folded from its records.
+Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf& as_of);
+
+// The state as JSON, its tokens opened as far as `rights` go.
+Result<std::string> show_state(Store& store, const Customer& state, const ReaderRights& rights,
+                               bool indented);
+
+}  // namespace dangol
