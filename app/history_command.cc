@@ -1,0 +1,137 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "events/cloudevents.h"
+#include "events/time_text.h"
+#include "replay/history.h"
+
+namespace dangol {
+
+namespace {
+
+struct HistoryArguments {
+  std::string subject;
+  std::string as_of;
+  bool words = false;
+};
+
+std::string utc(Micros at) { return format_full_time({at, 0, TimePrecision::kMicro}); }
+
+// The `data` of a CloudEvent in one line, which the writer puts last.
+std::string_view data_part(std::string_view json) {
+  const std::size_t at = json.find("\"data\":");
+  return at == json.npos ? "{}" : json.substr(at + 7, json.size() - at - 8);
+}
+
+std::string_view text_part(std::string_view json, std::string_view name) {
+  const std::string key = fmt::format("\"{}\":\"", name);
+  const std::size_t at = json.find(key);
+  if (at == json.npos) return "";
+  const std::size_t begin = at + key.size();
+  return json.substr(begin, json.find('"', begin) - begin);
+}
+
+ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments) {
+  Result<AsOf> as_of = AsOf{};
+  if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
+  if (!as_of.ok()) return fail(global, as_of.error());
+  auto store = open_store(global, OpenFor::kReading);
+  if (!store.ok()) return fail(global, store.error());
+
+  ReaderRights rights = arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
+  std::uint64_t shown = 0;
+  std::optional<Error> failed;
+  Status read = read_history(
+      *store.value(), arguments.subject, as_of.value(), rights, [&](const HistoryItem& item) {
+        if (failed) return;
+        WrittenWith with;
+        with.subject = arguments.subject;
+        with.correlation_id = item.event.correlation_id;
+        with.causation_id = item.event.causation_id;
+        with.order_hint = item.event.order_hint;
+        with.place = item.place;
+        with.version = item.entry.version;
+        with.recorded_at = item.entry.recorded_at;
+        Result<std::string> json = write_cloudevent(item.event.event, with);
+        if (!json.ok()) {
+          failed = json.error();
+          return;
+        }
+        ++shown;
+        if (global.json) {
+          fmt::print("{}\n", json.value());
+          return;
+        }
+        fmt::print("@{:<4} {:<26} {}\n", item.entry.version.value(),
+                   text_part(json.value(), "time"), text_part(json.value(), "type"));
+        fmt::print("      {}\n", data_part(json.value()));
+        fmt::print("      recorded {} at {}\n", utc(item.entry.recorded_at), to_string(item.place));
+      });
+  if (failed) read = *failed;
+  if (!read.ok()) return fail(global, read.error());
+  if (!global.json) {
+    fmt::print("{} record{} of {}{}\n", shown, shown == 1 ? "" : "s", arguments.subject,
+               arguments.as_of.empty() ? "" : " as of " + arguments.as_of);
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode customer(const GlobalOptions& global, const HistoryArguments& arguments) {
+  Result<AsOf> as_of = AsOf{};
+  if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
+  if (!as_of.ok()) return fail(global, as_of.error());
+  auto store = open_store(global, OpenFor::kReading);
+  if (!store.ok()) return fail(global, store.error());
+  Result<Customer> state = state_as_of(*store.value(), arguments.subject, as_of.value());
+  if (!state.ok()) return fail(global, state.error());
+  Result<std::string> json =
+      show_state(*store.value(), state.value(), ReaderRights::none().add_names(), !global.json);
+  if (!json.ok()) return fail(global, json.error());
+  fmt::print("{}\n", json.value());
+  return ExitCode::kOk;
+}
+
+constexpr const char* kAsOfHelp =
+    "What was known then: a time (2016-07-27T11:07:00+09:00, or a day), @VERSION of the stream, or "
+    "#POSITION of the log";
+
+void add_subject_options(CLI::App& command, HistoryArguments& arguments) {
+  command.add_option("SUBJECT", arguments.subject, "Whose: customer/42, contact/17, staff/ann")
+      ->required();
+  command.add_option("--as-of", arguments.as_of, kAsOfHelp);
+}
+
+}  // namespace
+
+void add_history_command(Program& program) {
+  auto arguments = std::make_shared<HistoryArguments>();
+  CLI::App* command = program.app.add_subcommand(
+      "history", "Show everything recorded of one subject, oldest first");
+  add_subject_options(*command, *arguments);
+  command->add_flag("--words", arguments->words,
+                    "Open private words, too; without it they show as erased");
+  command->footer(
+      "With --json, each record is a CloudEvent that `dangol append` would take again.\n"
+      "  dangol history customer/42 --as-of 2016-07-27\n"
+      "  dangol history customer/42 --as-of @3 --words");
+  command->callback([&program, arguments] {
+    program.run = [&program, arguments] { return history(program.options, *arguments); };
+  });
+}
+
+void add_customer_command(Program& program) {
+  auto arguments = std::make_shared<HistoryArguments>();
+  CLI::App* command =
+      program.app.add_subcommand("customer", "Show where one subject stands: state as JSON");
+  add_subject_options(*command, *arguments);
+  command->footer("  dangol customer customer/42 --as-of '#1200'");
+  command->callback([&program, arguments] {
+    program.run = [&program, arguments] { return customer(program.options, *arguments); };
+  });
+}
+
+}  // namespace dangol

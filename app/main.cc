@@ -1,0 +1,68 @@
+// dangol: the program. Every subcommand opens the store, does its work and closes it again.
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/command.h"
+
+namespace {
+
+constexpr const char* kAbout =
+    "Dangol keeps, for each customer, everything that happened between you, for ever and in "
+    "order.\n"
+    "Events go in as CloudEvents; any customer's history comes back, as of any past moment.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  dangol append events.ndjson                  record events, one outcome a line\n"
+    "  dangol import --mapping mappings/bank-calls.toml calls.tsv.gz\n"
+    "  dangol history customer/42                   what happened, oldest first\n"
+    "  dangol history customer/42 --as-of @3        what was known at version 3\n"
+    "  dangol customer customer/42                  where things stand now\n"
+    "  dangol replay --verify                       rebuild everybody from the log and compare\n"
+    "\n"
+    "Exit status: 0 done, 64 wrong usage, 65 wrong input, 66 nothing there, 69 store unavailable,\n"
+    "70 damaged data or a defect, 75 in use or overloaded (try later).";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using dangol::ExitCode;
+  CLI::App app{kAbout, "dangol"};
+  app.footer(kExamples);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", DANGOL_VERSION);
+  dangol::Program program{app, {}, {}};
+  app.add_option("--data", program.options.data, "Directory of the store")
+      ->envname("DANGOL_DATA")
+      ->capture_default_str();
+  app.add_option(
+         "--key-file", program.options.key_file,
+         "File of the key-encryption key; made on first use. Default: DATA.key. Keep it out "
+         "of the store's backups")
+      ->envname("DANGOL_KEY_FILE");
+  app.add_flag("--json", program.options.json, "Print JSON lines for machines");
+  app.fallthrough();  // global options may also stand after the subcommand
+
+  add_append_command(program);
+  add_import_command(program);
+  add_history_command(program);
+  add_customer_command(program);
+  add_replay_command(program);
+  add_log_commands(program);
+  add_completion_command(program);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+  }
+  try {
+    return static_cast<int>(program.run());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "dangol: {}\n", error.what());
+    return static_cast<int>(ExitCode::kSoftware);
+  }
+}
