@@ -1,0 +1,107 @@
+#include "bench/support/workload.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+#include <fmt/format.h>
+
+#include "events/event.capnp.h"
+
+namespace dangol::bench {
+
+namespace {
+
+constexpr std::int64_t kStart = 1'469'585'220'000'000;  // 2016-07-27T11:07 KST
+
+capnp::Data::Reader data(const std::string& text) {
+  return {reinterpret_cast<const kj::byte*>(text.data()), text.size()};
+}
+
+// Text that no compressor shortens by more than its alphabet: 64 letters, six bits each.
+std::string noise(std::mt19937_64& random, std::size_t bytes) {
+  static constexpr char kAlphabet[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string text(bytes, ' ');
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    if (i % 10 == 0) bits = random();
+    text[i] = kAlphabet[bits & 63];
+    bits >>= 6;
+  }
+  return text;
+}
+
+SentEvent make(const Shape& shape, std::uint32_t customer, std::uint64_t number,
+               std::mt19937_64& random) {
+  capnp::MallocMessageBuilder message;
+  auto event = message.initRoot<schema::Event>();
+  event.setId(data(fmt::format("{:016x}", number)));
+  event.setSource("//bench.example/board");
+  auto time = event.initTime();
+  time.setMicros(kStart + static_cast<std::int64_t>(number) * 1000);
+  time.setOffsetMinutes(540);
+  time.setPrecision(schema::TimePrecision::SECOND);
+  event.setActorKind(schema::ActorKind::CUSTOMER);
+  auto said = event.getData().initMessageExchanged();
+  said.setContactId(data(fmt::format("c{}", number / 8)));
+  said.setMessageId(data(fmt::format("m{}", number)));
+  said.setAuthorKind(schema::ActorKind::CUSTOMER);
+  const std::string text = noise(random, shape.payload_bytes);
+  if (shape.payload == Payload::kWords) {
+    said.initText().setClear(text);
+    said.setLanguage("ko");
+  } else {
+    said.setTranslatedBy(text);
+  }
+  kj::Array<capnp::word> words = capnp::canonicalize(event.asReader());
+  SentEvent sent;
+  sent.subject = fmt::format("customer/{:06}", customer);
+  sent.event = MessageBytes(std::string_view(reinterpret_cast<const char*>(words.begin()),
+                                             words.size() * sizeof(capnp::word)));
+  return sent;
+}
+
+}  // namespace
+
+Picker::Picker(Spread spread, std::uint32_t customers, std::uint64_t seed)
+    : customers_(customers), random_(seed) {
+  if (spread == Spread::kUniform) return;
+  double sum = 0;
+  cumulative_.reserve(customers);
+  for (std::uint32_t rank = 1; rank <= customers; ++rank) {
+    sum += 1 / std::pow(rank, 0.99);
+    cumulative_.push_back(sum);
+  }
+}
+
+std::uint32_t Picker::next() {
+  if (cumulative_.empty()) return static_cast<std::uint32_t>(random_() % customers_);
+  const double at = std::uniform_real_distribution<double>(0, cumulative_.back())(random_);
+  const auto found = std::lower_bound(cumulative_.begin(), cumulative_.end(), at);
+  return static_cast<std::uint32_t>(found - cumulative_.begin());
+}
+
+std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::uint64_t first_id) {
+  Picker picker(shape.spread, shape.customers, shape.seed + first_id);
+  std::mt19937_64 random(shape.seed * 7919 + first_id);
+  std::vector<SentEvent> events;
+  events.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    events.push_back(make(shape, picker.next(), first_id + i, random));
+  }
+  return events;
+}
+
+std::vector<SentEvent> first_events(const Shape& shape) {
+  std::mt19937_64 random(shape.seed);
+  std::vector<SentEvent> events;
+  events.reserve(shape.customers);
+  for (std::uint32_t customer = 0; customer < shape.customers; ++customer) {
+    events.push_back(make(shape, customer, customer, random));
+  }
+  return events;
+}
+
+}  // namespace dangol::bench

@@ -1,0 +1,48 @@
+// Events for measuring: made before the clock starts, from a fixed seed, so that two systems are
+// given the same bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "events/event.h"
+
+namespace dangol::bench {
+
+enum class Spread : std::uint8_t { kUniform, kZipf };  // Zipf with exponent 0.99, as in YCSB
+enum class Payload : std::uint8_t {
+  kWords,  // message.exchanged: the payload is private text, sealed for each event
+  kFacts,  // the same event with the payload as facts: nothing but ids to seal
+};
+
+// Picks customers.
+class Picker {
+ public:
+  Picker(Spread spread, std::uint32_t customers, std::uint64_t seed);
+  std::uint32_t next();
+
+ private:
+  const std::uint32_t customers_;
+  std::mt19937_64 random_;
+  std::vector<double> cumulative_;  // of the Zipf weights; empty: uniform
+};
+
+struct Shape {
+  Spread spread = Spread::kUniform;
+  Payload payload = Payload::kWords;
+  std::size_t payload_bytes = 200;  // incompressible
+  std::uint32_t customers = 100'000;
+  std::uint64_t seed = 1;
+};
+
+// One message exchanged with each of `count` customers drawn by the shape. `first_id` keeps the
+// identities of two calls apart.
+std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::uint64_t first_id);
+
+// One message for each customer, so that every stream, with its keys, exists.
+std::vector<SentEvent> first_events(const Shape& shape);
+
+}  // namespace dangol::bench
