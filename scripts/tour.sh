@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# tour.sh DANGOL [DATA]: the tour of ./run. Prints each command before its output; stops, with its
-# exit code, at the first that does not end as it should.
+# tour.sh DANGOL [DATA]: the tour of ./run. Prints each command before its output; stops at the first
+# that does not end as it should, with its exit code.
 set -euo pipefail
-dangol_program=$(realpath "$1")
+program=$(realpath "$1")
 data=${2:-build/tour}
 scenes=tests/scenes
 
@@ -10,42 +10,70 @@ if [[ -n ${2-} && -d $data && -n $(ls -A "$data") ]]; then
   echo "tour: $data is not empty; the tour wants a fresh store" >&2
   exit 73
 fi
-[[ -n ${2-} ]] || rm -rf "$data"
-mkdir -p "$data"
+[[ -n ${2-} ]] || rm -rf "$data" "$data.key"
+export DANGOL_DATA=$data
 
-say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+bold='' plain=''
+if [[ -t 1 ]]; then
+  bold=$'\033[1m' plain=$'\033[0m'
+fi
+say() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
-# Shows a command as a reader would type it, then runs it.
+# Shows a command as a reader would type it, then runs it. The exit status is the command's.
 dangol() {
-  printf '\n$ dangol'
-  printf ' %q' "$@"
-  printf '\n'
-  "$dangol_program" --data "$data" "$@"
+  local word shown=''
+  for word in "$@"; do
+    [[ $word =~ [^[:alnum:]@%+=:,./_-] ]] && word="'$word'"
+    shown+=" $word"
+  done
+  printf '\n$ dangol%s\n' "$shown"
+  "$program" "$@"
 }
 
-say "1. Events in. Each scene is a file of CloudEvents, one a line; each line gets its outcome."
-dangol append --as-recorded "$scenes/five-transfers.ndjson"
+# Some scenes are history from elsewhere; the file beside each says so.
+append_scene() {
+  local mode=()
+  if grep -q '^mode as-recorded' "$scenes/$1.expected"; then mode=(--as-recorded); fi
+  dangol append --quiet "${mode[@]}" "$scenes/$1.ndjson"
+}
 
-say "2. The same file again: every event is known by its id, so nothing is recorded twice."
-dangol append --as-recorded "$scenes/five-transfers.ndjson"
+say "1. Events go in, one a line; each gets an outcome, its place in the log and its version."
+dangol append "$scenes/five-transfers.ndjson"
 
-say "3. All the other scenes."
-for scene in "$scenes"/*.ndjson; do
-  [[ $scene == */five-transfers.ndjson ]] && continue
-  dangol append "$scene"
+say "2. The same file again: every event is known by its id, nothing is recorded twice."
+dangol append --quiet "$scenes/five-transfers.ndjson"
+
+say "3. The other scenes. What is recorded is not shown; what is refused would be."
+for file in "$scenes"/*.ndjson; do
+  scene=$(basename "$file" .ndjson)
+  case $scene in five-transfers | ending) ;; *) append_scene "$scene" ;; esac
 done
 
-say "4. One person's history, every hand-off with the person's own words."
-dangol history customer/five-transfers
+say "4. Facts are never refused, decisions can be: no ending without a warning, nor by one person."
+code=0
+append_scene ending || code=$?
+if [[ $code -ne 65 ]]; then
+  echo "tour: expected exit status 65, wrong input, and got $code" >&2
+  exit 1
+fi
 
-say "5. What is known of the person now, and what was known after the fourth record."
-dangol customer customer/five-transfers
-dangol customer customer/five-transfers --as-of @4
+say "5. One person's history, private words opened. \"This is the fifth, the fifth!\""
+dangol history customer/fifth-call --words
 
-say "6. The log is the only truth: every person rebuilt from it alone equals the live state."
+say "6. What was known when four records were there; without --words, words stay sealed."
+dangol history customer/fifth-call --as-of @4
+
+say "7. Where things stand. This call back was kept, but the word of it came a day late ..."
+dangol customer customer/buyer-told-late
+
+say "   ... so as of then it had lapsed: a past answer stays what it was."
+dangol customer customer/buyer-told-late --as-of @6
+
+say "8. The log is the only truth: everybody is rebuilt from it and compared, byte for byte."
 dangol replay --verify
 
-say "7. What the log holds."
+say "9. What the log holds."
 dangol log stat
 
-say "The store stays in $data. Next: README.md, \"Where things are\"."
+say "The store stays in $data; the key that opens its words is $data.key."
+echo "Go on with:  export DANGOL_DATA=$data  and README.md, \"Five minutes\"."
