@@ -254,6 +254,7 @@ Result<Expression> Expression::compile(std::string_view text, ExpressionKind kin
 }
 
 Value Expression::value(Situation& situation) const { return text_of(*root_, situation); }
+std::string_view Expression::column() const { return column_of(*root_); }
 bool Expression::holds(Situation& situation) const { return truth_of(*root_, situation); }
 
 }  // namespace dangol::importing

@@ -47,6 +47,9 @@ class Expression {
   // REQUIRES: kind kCondition.
   bool holds(Situation& situation) const;
 
+  // The first column that it reads; empty: none.
+  std::string_view column() const;
+
   struct Node;
 
  private:

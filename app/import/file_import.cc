@@ -158,23 +158,23 @@ bool FileImport::read_time(const TimeSpec& spec, std::size_t number, Row& row,
   if (situation.failed()) return false;
   if (!text.known()) return true;
   const auto fail = [&](std::string_view reason) {
-    situation.fail(spec.name, std::string(reason));
+    situation.fail(spec.text.column(), fmt::format("{} [times.{}] says", reason, spec.name));
     return false;
   };
   const auto reading = spec.format.read(text.text());
-  if (!reading.has_value()) return fail("no date and time as its format says");
+  if (!reading.has_value()) return fail("not a date and time as");
   std::int64_t local = reading->local_seconds;
   int offset = reading->offset_minutes.value_or(0);
   const auto find_offset = [&] {
     return reading->offset_minutes.has_value() || spec.zone.offset_minutes_at(local, offset);
   };
-  if (!find_offset()) return fail("lies after the end of the zone's table");
+  if (!find_offset()) return fail("later than the table of the zone that");
   if (spec.not_before.has_value()) {
     const std::int64_t earliest = row.seconds[*spec.not_before];
     const bool known = row.values[mapping_.times[*spec.not_before].slot].known();
     if (known && earliest - (local - offset * 60) > spec.by_more_than_seconds) {
       local += kDaySeconds;
-      if (!find_offset()) return fail("lies after the end of the zone's table");
+      if (!find_offset()) return fail("later than the table of the zone that");
     }
   }
   row.seconds[number] = local - offset * 60;

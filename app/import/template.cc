@@ -43,6 +43,16 @@ Result<Template> Template::compile(std::string_view text, const Names& names) {
   return result;
 }
 
+std::string_view Template::column() const {
+  std::string_view last;
+  for (const Part& part : parts_) {
+    if (!part.expression.empty() && !part.expression.front().column().empty()) {
+      last = part.expression.front().column();
+    }
+  }
+  return last;
+}
+
 Value Template::value(Situation& situation) const {
   const auto part_value = [&](const Part& part) {
     return part.expression.empty() ? Value(std::string_view(part.literal))

@@ -15,6 +15,8 @@ class Template {
  public:
   static Result<Template> compile(std::string_view text, const Names& names);
   Value value(Situation& situation) const;
+  // The last column that it reads; empty: none.
+  std::string_view column() const;
 
  private:
   struct Part {
