@@ -28,6 +28,8 @@ constexpr std::uint64_t kAsTextId = 0xa2d3f7f0c5f6b206;
 constexpr std::uint64_t kShapeId = 0xa2d3f7f0c5f6b207;
 constexpr std::uint64_t kJsonNameId = 0xfa5b1fd61c2e7c3d;
 
+constexpr std::uint16_t kMaxFields = 64;  // of one struct: decoding keeps a bit for each
+
 template <class Annotations, class Use>
 void with_annotation(Annotations annotations, std::uint64_t id, Use use) {
   for (auto annotation : annotations) {
@@ -130,6 +132,8 @@ class SchemaModel::Builder {
     FieldModel model;
     model.name = json_name(proto);
     model.ordinal = proto.getOrdinal().getExplicit();
+    if (model.ordinal >= kMaxFields) refuse(proto, "too many fields for a set of 64 bits");
+    if (proto.getSlot().getHadExplicitDefault()) refuse(proto, "0 must mean: not given");
     if (proto.getDiscriminantValue() != raw::Field::NO_DISCRIMINANT) {
       model.member = proto.getDiscriminantValue();
     }
