@@ -162,7 +162,7 @@ bool EventBody::write_integer(std::string& out, Situation& situation) const {
   const auto number = Decimal::parse(value.text());
   const auto whole = number.has_value() ? number->scaled(0) : std::nullopt;
   if (!whole.has_value()) {
-    situation.fail("", "a whole number is needed");
+    situation.fail(text_.column(), "a whole number is needed");
     return false;
   }
   const fmt::format_int text(*whole);

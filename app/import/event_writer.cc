@@ -18,8 +18,8 @@ EventWriter::Written EventWriter::write(const EventSpec& event, Situation& situa
     if (situation.failed()) return Written::kFailed;
     if (!holds) return Written::kNotMeant;
   }
-  const auto fail = [&](std::string_view reason) {
-    situation.fail("", fmt::format("{}: {}", event.type, reason));
+  const auto fail = [&](std::string_view reason, std::string_view column = {}) {
+    situation.fail(column, fmt::format("{}: {}", event.type, reason));
     return Written::kFailed;
   };
   const Value id = event.id.value(situation);
@@ -35,6 +35,13 @@ EventWriter::Written EventWriter::write(const EventSpec& event, Situation& situa
   if (!id.known()) return fail("a part of its id is missing");
   if (!subject.known()) return fail("a part of its subject is missing");
   if (time == nullptr) return fail("its time is missing");
+  if (id.text().size() > kMaxTokenBytes) {
+    return fail(fmt::format("its id has more than {} bytes", kMaxTokenBytes), event.id.column());
+  }
+  if (subject.text().size() > kMaxSubjectBytes) {
+    return fail(fmt::format("its subject has more than {} bytes", kMaxSubjectBytes),
+                event.subject.column());
+  }
 
   json.clear();
   json.reserve(kUsualEventBytes);

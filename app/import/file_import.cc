@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint64_t kEventsARow = 64;  // events of a row that keep their order by orderhint
 constexpr std::int64_t kDaySeconds = 86'400;
+// What lies outside is a placeholder of some system, never a date (events/time_text.h).
+constexpr int kFirstYear = 1900;
+constexpr int kYearAfterLast = 9999;
 constexpr char kKeySeparator = '\x1f';
 
 }  // namespace
@@ -55,9 +58,8 @@ Status FileImport::run() {
 }
 
 Status FileImport::load_joins() {
-  const std::string folder = path_.substr(0, path_.size() - base_name_.size());
   for (const JoinSpec& spec : mapping_.joins) {
-    const std::string joined = folder + spec.file;
+    const std::string joined = joined_path(path_, spec);
     auto table = JoinTable::load(joined, spec, [&](const Rejection& why) {
       ++counts_.rejected;
       return sinks_.rejected({{joined, why.line}, why.column, why.reason});
@@ -164,6 +166,11 @@ bool FileImport::read_time(const TimeSpec& spec, std::size_t number, Row& row,
   const auto reading = spec.format.read(text.text());
   if (!reading.has_value()) return fail("not a date and time as");
   std::int64_t local = reading->local_seconds;
+  static const std::int64_t first = days_from_date(kFirstYear, 1, 1) * kDaySeconds;
+  static const std::int64_t end = days_from_date(kYearAfterLast, 1, 1) * kDaySeconds;
+  if (local < first + kDaySeconds || local >= end - 2 * kDaySeconds) {
+    return fail("a year outside 1900 to 9998, where a date as");
+  }
   int offset = reading->offset_minutes.value_or(0);
   const auto find_offset = [&] {
     return reading->offset_minutes.has_value() || spec.zone.offset_minutes_at(local, offset);

@@ -23,14 +23,29 @@ Importer::Importer(const Mapping& mapping, ImportSinks sinks)
     : run_(new Run{mapping, std::move(sinks), {}, 0, 0, nullptr}) {}
 Importer::~Importer() = default;
 
+namespace {
+
+// Reads a file to its end without making anything of it; its size.
+Result<std::uint64_t> read_through(const std::string& path, const FileLayout& layout) {
+  auto reader = RowReader::open(path, layout);
+  if (!reader.ok()) return reader.error();
+  if (Status status = reader.value()->read_to_end(); !status.ok()) return status.error();
+  return reader.value()->source().bytes_total();
+}
+
+}  // namespace
+
 Status Importer::check(const std::vector<std::string>& files) {
   if (files.empty()) return Error{ErrorCode::kUsage, "no file to import"};
   run_->bytes_total = 0;
   for (const std::string& file : files) {
-    auto reader = RowReader::open(file, run_->mapping.layout);
-    if (!reader.ok()) return reader.error();
-    if (Status status = reader.value()->read_to_end(); !status.ok()) return status;
-    run_->bytes_total += reader.value()->source().bytes_total();
+    for (const JoinSpec& join : run_->mapping.joins) {
+      auto joined = read_through(joined_path(file, join), join.layout);
+      if (!joined.ok()) return joined.error();
+    }
+    auto bytes = read_through(file, run_->mapping.layout);
+    if (!bytes.ok()) return bytes.error();
+    run_->bytes_total += bytes.value();
   }
   return Done{};
 }

@@ -50,8 +50,8 @@ class Importer {
   Importer(const Importer&) = delete;
   Importer& operator=(const Importer&) = delete;
 
-  // Reads every file once to its end without making events: kRejected when one is absent, empty,
-  // a directory, binary, cut short, or lacks a column.
+  // Reads every file, and every file joined with it, once to its end without making events:
+  // kRejected when one is absent, empty, a directory, binary, cut short, or lacks a column.
   Status check(const std::vector<std::string>& files);
 
   // Checks all files, then makes events of them in their order. kRejected as `check`, before the

@@ -6,6 +6,10 @@
 
 namespace dangol::importing {
 
+std::string joined_path(const std::string& imported_path, const JoinSpec& spec) {
+  return imported_path.substr(0, imported_path.rfind('/') + 1) + spec.file;
+}
+
 Result<JoinTable> JoinTable::load(const std::string& path, const JoinSpec& spec,
                                   const RejectRow& reject) {
   auto reader = RowReader::open(path, spec.layout);

@@ -13,6 +13,9 @@
 
 namespace dangol::importing {
 
+// The joined file lies in the folder of the imported one.
+std::string joined_path(const std::string& imported_path, const JoinSpec& spec);
+
 // Immutable once loaded. Bounded by kMaxJoinBytes.
 class JoinTable {
  public:

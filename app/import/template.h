@@ -37,6 +37,10 @@ class Alternatives {
     }
     return Value::missing();
   }
+  // A column that it reads; empty: none.
+  std::string_view column() const {
+    return texts_.empty() ? std::string_view() : texts_.front().column();
+  }
 
  private:
   std::vector<Template> texts_;

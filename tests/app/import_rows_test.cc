@@ -131,6 +131,30 @@ TEST(AnImport, RejectsARowWhoseEventHasNoTime) {
   EXPECT_THAT(imported.rejected, ElementsAre(Rejected{2, "", "issue.opened: its time is missing"}));
 }
 
+TEST(AnImport, RejectsARowInAYearThatIsNoDate) {
+  for (const char* year : {"0", "0000", "1899", "9999"}) {
+    const auto imported =
+        import_text(kTickets, std::string("n,team,who,at\n1,A,kim,") + year + "-01-02 10:00\n");
+    ASSERT_THAT(imported.rejected, SizeIs(1)) << year;
+    EXPECT_EQ(imported.rejected[0].column, "at");
+    EXPECT_THAT(imported.rejected[0].reason, HasSubstr("a year outside 1900 to 9998"));
+    EXPECT_THAT(imported.events, IsEmpty());
+  }
+}
+
+TEST(AnImport, RejectsARowWhoseSubjectIsTooLong) {
+  const auto subject_of = [](std::size_t size) {
+    return "n,team,who,at\n1,A," + std::string(size - std::string("customer/").size(), 'k') +
+           ",2020-01-01 10:00\n";
+  };
+  EXPECT_THAT(import_text(kTickets, subject_of(255)).events, SizeIs(1));
+  const auto imported = import_text(kTickets, subject_of(256));
+  EXPECT_THAT(imported.events, IsEmpty());
+  EXPECT_THAT(
+      imported.rejected,
+      ElementsAre(Rejected{2, "asker", "issue.opened: its subject has more than 255 bytes"}));
+}
+
 TEST(AnImport, EndsWithTheErrorOfASink) {
   const auto mapping = importing::Mapping::parse(kTickets, "m");
   TempDir folder;
@@ -222,7 +246,7 @@ TEST(AGroup, WithARejectedRowIsRejectedAsAWhole) {
 
 TEST(AGroup, WithAPieceCountThatIsNoNumberIsRejected) {
   const auto imported = import_text(kOrders, "no,item,pieces,price\n1,a,two,1\n");
-  EXPECT_THAT(imported.rejected, ElementsAre(Rejected{2, "", "a whole number is needed"}));
+  EXPECT_THAT(imported.rejected, ElementsAre(Rejected{2, "pieces", "a whole number is needed"}));
 }
 
 constexpr std::string_view kAnswers = R"toml(
