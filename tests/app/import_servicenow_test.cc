@@ -50,6 +50,7 @@ void count(const FlatEvent& event, Counts& counts) {
   const std::string subject(event["subject"]);
   ++counts.types[type];
   counts.people.insert(subject.starts_with("customer/") ? subject : "?");
+  if (type == "contact.attributed") counts.people.insert(std::string(event["data.to"]));
   if (type == "issue.opened") {
     if (subject.starts_with("customer/")) ++counts.issues_of[subject];
     if (subject.starts_with("customer/") && event.has("data.topic")) {
@@ -113,6 +114,7 @@ TEST(ServicenowIncidents, GiveTheFiguresOfTheirReadme) {
   EXPECT_EQ(counts.reopened.size(), 191U);
   EXPECT_EQ(counts.proposed.size(), 14'997U);
   EXPECT_EQ(counts.closed.size(), 15'000U);
+  EXPECT_EQ(counts.types["contact.attributed"], 4);  // in 3 incidents
   EXPECT_EQ(counts.people.size(), 4'221U);  // with `?`
   EXPECT_EQ(std::ranges::count_if(counts.issues_of, [](const auto& p) { return p.second >= 2; }),
             2'772);
