@@ -1,5 +1,5 @@
 // Whether an event may be recorded on its stream. A fact always may; what Dangol itself decides or
-// guards can be refused, with the number of the invariant (docs/INVARIANTS.md) and a sentence.
+// guards can be refused, with the number of the invariant (docs/EVENTS.md) and a sentence.
 //
 // Pure: the state, the event and what the caller says about the sender; no clock, no I/O. Identity
 // (was it recorded before?) and the expected version are the caller's to check, before.

@@ -44,7 +44,7 @@ enum class Misfit : std::uint8_t {
 };
 
 struct MisfitRule {
-  std::uint8_t invariant;  // docs/INVARIANTS.md
+  std::uint8_t invariant;  // docs/EVENTS.md
   const char* sentence;
 };
 // REQUIRES: misfit is not kNone.
