@@ -71,13 +71,13 @@ Misfit confirm(const Customer& customer, const Issue& issue, IssueStanding& now,
   now.confirmed = true;
   now.status = Stands::kResolved;
   now.basis = Code<ConfirmationBasisTag>(basis);
-  now.confirmed_at = step.moment;
+  now.confirmed_at = step.moment.at;
   now.actions = 0;
   return Misfit::kNone;
 }
 
 Misfit reopen(IssueStanding& now, const IssueStep& step) {
-  const bool late = now.confirmed && step.moment.at.value() - now.confirmed_at.at.value() >
+  const bool late = now.confirmed && step.moment.at.value() - now.confirmed_at.value() >
                                          kRecurrenceWindowDays * kMicrosPerDay;
   now.status = Stands::kOpen;
   now.confirmed = false;
@@ -108,7 +108,6 @@ Misfit fold_step(const Customer& customer, const Issue& issue, IssueStanding& no
                  const IssueStep& step) {
   if (now.status == Stands::kUnknown) return Misfit::kIssueNotOpened;
   switch (step.kind) {
-    case IssueStep::Kind::kTouched: now.touched_at = step.moment; return Misfit::kNone;
     case IssueStep::Kind::kOwnerUnknown:
       if (step.detail == level(schema::PartyLevel::UNSET) || step.detail >= kPartyLevels)
         now.owner.fill({});
@@ -125,6 +124,7 @@ Misfit fold_step(const Customer& customer, const Issue& issue, IssueStanding& no
     case IssueStep::Kind::kReopened: return reopen(now, step);
     case IssueStep::Kind::kClosed: return close(now, step);
     case IssueStep::Kind::kRecurred:  // depends on another issue: see customer_findings.cc
+    case IssueStep::Kind::kTouched:
     case IssueStep::Kind::kClassified:
     case IssueStep::Kind::kStoryRetold:
     case IssueStep::Kind::kEscalated:

@@ -89,8 +89,7 @@ struct IssueStanding {
   bool dangling = false;   // some step names a resolution or action that is not known
   Code<struct ConfirmationBasisTag> basis;
   Code<struct ClosureTag> closure;
-  Moment confirmed_at;
-  Moment touched_at;  // last contact about it
+  Micros confirmed_at;
   std::array<TokenRef, kPartyLevels> owner{};
   std::uint32_t actions = 0;  // since it was last opened
   std::uint32_t hand_offs = 0;
