@@ -149,7 +149,8 @@ class OpeningVisitor final : public FieldVisitor {
 
 // An id beside the event: correlation or causation.
 Result<std::string> open_beside(std::string_view name, capnp::Data::Reader sealed,
-                                const StreamKeys& keys, const ReaderRights& rights, Subjects& subjects) {
+                                const StreamKeys& keys, const ReaderRights& rights,
+                                Subjects& subjects) {
   if (sealed.size() == 0) return std::string();
   auto id = open_any(TokenScope::kStream, view_of(sealed), keys, rights, subjects, {});
   if (!id.ok()) return at_field(name, id.error());

@@ -115,7 +115,7 @@ TEST(ServicenowIncidents, GiveTheFiguresOfTheirReadme) {
   EXPECT_EQ(counts.proposed.size(), 14'997U);
   EXPECT_EQ(counts.closed.size(), 15'000U);
   EXPECT_EQ(counts.types["contact.attributed"], 4);  // in 3 incidents
-  EXPECT_EQ(counts.people.size(), 4'221U);  // with `?`
+  EXPECT_EQ(counts.people.size(), 4'221U);           // with `?`
   EXPECT_EQ(std::ranges::count_if(counts.issues_of, [](const auto& p) { return p.second >= 2; }),
             2'772);
   EXPECT_EQ(counts.issues_of["customer/Caller 1904"], 341);

@@ -111,7 +111,8 @@ TEST_F(OpeningTest, WithoutRightsEqualIdsStillLookEqual) {
 
 TEST_F(OpeningTest, TheRightToOnePurposeOpensItsWordsAlone) {
   const SealedRecord message = seal(a_message());
-  EXPECT_EQ(text_of(open(message, ReaderRights::none().add(Purpose::kCare))), "my flowers never came");
+  EXPECT_EQ(text_of(open(message, ReaderRights::none().add(Purpose::kCare))),
+            "my flowers never came");
   EXPECT_EQ(text_of(open(message, ReaderRights::none().add(Purpose::kConnection))), std::nullopt);
   EXPECT_EQ(text_of(open(message, ReaderRights::none().add_names())), std::nullopt);
 }

@@ -13,4 +13,5 @@ must(${CMAKE_COMMAND} -S ${SOURCE_DIR}/tests/package -B ${work}/build -G Ninja
   -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
   -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
 must(${CMAKE_COMMAND} --build ${work}/build)
-must(${work}/build/consumer)
+file(MAKE_DIRECTORY ${work}/data)
+must(${work}/build/consumer ${work}/data)
