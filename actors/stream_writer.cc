@@ -9,7 +9,6 @@
 #include "actors/mirror.h"
 #include "actors/sent_event.h"
 #include "events/apply.h"
-#include "events/limits.h"
 #include "events/record.h"
 #include "events/subject.h"
 
@@ -18,8 +17,6 @@ namespace dangol {
 namespace {
 
 constexpr std::uint64_t kSnapshotRecords = 64;  // at least, between two snapshots
-constexpr std::size_t kUnindexed =
-    2 * kRecentEvents;  // kept before the index is asked how far it is
 
 Outcome refused(OutcomeCode code, std::string reason) {
   Outcome outcome;
@@ -80,20 +77,23 @@ void StreamWriter::take_unit(Slot& slot) {
   const auto unindexed_before = unindexed_;
   const auto size = static_cast<std::uint16_t>(slot.event_indexes.size());
   Outcomes& outcomes = slot.submission->outcomes;
-  std::optional<std::string> broken;
-  std::size_t recorded = 0;
+  std::optional<Outcome> broken;
   for (std::uint16_t place = 0; place < size && !broken; ++place) {
     Outcome& outcome = outcomes[slot.event_indexes[place]];
     outcome = take(slot, slot.event_indexes[place], {size, place});
-    if (outcome.code == OutcomeCode::kRecorded) {
-      ++recorded;
-    } else if (outcome.code != OutcomeCode::kDuplicate) {
-      broken =
-          fmt::format("the unit is refused because of its event {}: {}", place + 1, outcome.reason);
-    }
+    if (outcome.code == OutcomeCode::kRecorded || outcome.code == OutcomeCode::kDuplicate) continue;
+    broken = refused(
+        outcome.code == OutcomeCode::kUnavailable ? outcome.code : OutcomeCode::kRejected,
+        fmt::format("the unit is refused because of its event {}: {}", place + 1, outcome.reason));
   }
-  if (!broken && recorded > 0 && recorded < size) {
-    broken = "the unit is refused because only a part of it is recorded already";
+  if (!broken && !slot.records.empty() && slot.records.size() < size) {
+    broken = refused(OutcomeCode::kRejected,
+                     "the unit is refused because only a part of it is recorded already");
+  }
+  for (const PendingRecord& record : slot.records) {
+    if (broken) break;
+    Status indexed = index_identifier(slot.submission->events[record.event_index]);
+    if (!indexed.ok()) broken = refused(indexed.error());
   }
   if (!broken) return;
   state_ = before;
@@ -106,7 +106,7 @@ void StreamWriter::take_unit(Slot& slot) {
         outcomes[index].code != OutcomeCode::kUnknown) {
       continue;  // keeps its own reason
     }
-    outcomes[index] = refused(OutcomeCode::kRejected, *broken);
+    outcomes[index] = *broken;
   }
 }
 
@@ -135,20 +135,19 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   Result<SealedRecord> sealed = shared_.sealer.seal(event, identity.value(), delivery, keys_);
   if (!sealed.ok()) return refused(sealed.error());
   const Decision decision = decide(state_, sealed.value().core.view(), context_of(options));
-  if (!decision.accepted) {
-    return refused(OutcomeCode::kRejected,
-                   fmt::format("invariant {}: {}", decision.invariant, decision.reason));
-  }
+  if (!decision.accepted) return refused(OutcomeCode::kRejected, decision.reason);
 
   PendingRecord record;
   const Version version = state_.version.next();
   record.entry = next_entry(state_.self, version, state_.chain, sealed.value().core.view(),
                             sealed.value().words);
-  if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
+  if (unit.size == 0) {  // of a unit: when all of it is taken
+    if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
+  }
+  remember_oldest();
   Result<Touched> applied = apply_core(state_, sealed.value().core.view(), version);
   if (!applied.ok()) return refused(applied.error());
   state_.chain = record.entry.chain;
-  remember(identity.value());
   add_mirror(slot, event, identity.value().id);
 
   record.id_token = identity.value().id;
@@ -156,8 +155,6 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   record.core = std::move(sealed.value().core);
   record.words = std::move(sealed.value().words);
   record.event_index = index;
-  bytes_since_snapshot_ += record.core.view().size() + record.words.size();
-  ++records_since_snapshot_;
   slot.records.push_back(std::move(record));
 
   Outcome outcome;
@@ -187,15 +184,17 @@ Result<std::optional<format::IndexedId>> StreamWriter::recorded_before(const IdT
   return shared_.index.find(state_.self, id);
 }
 
-void StreamWriter::remember(const EventIdentity& identity) {
-  // A short stream's events are all in its state.
-  if (state_.version.value() <= kRecentEvents / 2) return;
-  unindexed_[identity.id] = {state_.version, identity.digest};
-  if (unindexed_.size() < kUnindexed) return;
+void StreamWriter::remember_oldest() {
+  const auto oldest = state_.recent.leaving();
+  if (!oldest) return;
+  unindexed_[oldest->event.id] = {oldest->version, oldest->event.digest};
+  if (unindexed_.size() < ask_index_at_) return;
   auto last = shared_.index.last(state_.self);
-  if (!last.ok() || !last.value()) return;
-  std::erase_if(unindexed_,
-                [&](const auto& one) { return one.second.version <= last.value()->version; });
+  if (last.ok() && last.value()) {
+    std::erase_if(unindexed_,
+                  [&](const auto& one) { return one.second.version <= last.value()->version; });
+  }
+  ask_index_at_ = std::max(kUnindexed, 2 * unindexed_.size());
 }
 
 Status StreamWriter::index_identifier(const SentEvent& event) {
@@ -215,6 +214,10 @@ void StreamWriter::add_mirror(Slot& slot, const SentEvent& event, const IdToken&
 }
 
 void StreamWriter::add_snapshot_if_due(Slot& slot) {
+  for (const PendingRecord& record : slot.records) {
+    bytes_since_snapshot_ += record.core.view().size() + record.words.size();
+    ++records_since_snapshot_;
+  }
   // As much log as the snapshot weighs must have come since the last one, so that snapshots never
   // cost more than the log itself.
   if (slot.records.empty() || records_since_snapshot_ < kSnapshotRecords ||

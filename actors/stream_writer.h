@@ -16,6 +16,7 @@
 #include "actors/shard_batch.h"
 #include "actors/submission.h"
 #include "events/customer.h"
+#include "events/limits.h"
 #include "events/sealing.h"
 #include "store/stream_index.h"
 #include "store/vault.h"
@@ -40,6 +41,7 @@ class StreamWriter {
   void fill(Slot& slot);
 
  private:
+  static constexpr std::size_t kUnindexed = kRecentEvents;
   struct UnitPlace {
     std::uint16_t size = 0;
     std::uint16_t place = 0;
@@ -52,7 +54,8 @@ class StreamWriter {
   void take_unit(Slot& slot);
   // What was recorded under this id; nullopt: nothing.
   Result<std::optional<format::IndexedId>> recorded_before(const IdToken& id);
-  void remember(const EventIdentity& identity);
+  // Before a record is applied: keeps the event that the state then forgets, until it is indexed.
+  void remember_oldest();
   // Lets a person be found by what they identified themselves with.
   Status index_identifier(const SentEvent& event);
   // What the record just applied asks another stream to record.
@@ -64,8 +67,9 @@ class StreamWriter {
   const StreamKind kind_;
   Customer state_;
   StreamKeys keys_;
-  // Events that may have left the state's newest but are not in the index yet, in a long stream.
+  // Events that left the state's newest and may not be in the index yet.
   std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;
+  std::size_t ask_index_at_ = kUnindexed;  // size at which it is asked what it has by now
   std::uint64_t bytes_since_snapshot_ = 0;
   std::uint64_t records_since_snapshot_ = 0;
   std::uint64_t last_snapshot_bytes_ = 0;

@@ -19,6 +19,11 @@ std::optional<RecentEvents::Found> RecentEvents::find(const IdToken& id) const {
   return std::nullopt;
 }
 
+std::optional<RecentEvents::Found> RecentEvents::leaving() const {
+  if (events_.size() < kRecentEvents) return std::nullopt;
+  return found(newest_.value() % kRecentEvents);
+}
+
 void RecentEvents::add(Version version, const RecentEvent& event) {
   newest_ = version;
   const std::size_t slot = (version.value() - 1) % kRecentEvents;

@@ -39,6 +39,8 @@ class RecentEvents {
   };
   // Nullopt: not among the newest; an older one may still have this identity.
   std::optional<Found> find(const IdToken& id) const;
+  // The event that the next add() pushes out; nullopt: there is room.
+  std::optional<Found> leaving() const;
   // REQUIRES: versions come gapless, from 1.
   void add(Version version, const RecentEvent& event);
 
