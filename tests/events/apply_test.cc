@@ -300,7 +300,7 @@ TEST(ApplyTest, BytesThatAreNoCoreChangeNothing) {
 TEST(RecentTest, TheNewest1024EventsAnswerForTheirIdentity) {
   Stream s;
   for (int n = 1; n <= 1100; ++n) {
-    char name[17];
+    char name[24];
     std::snprintf(name, sizeof name, "event %08d", n);
     s.at("10:00").record(contact_started("c1"), name);
   }
