@@ -113,9 +113,10 @@ void add_history_command(Program& program) {
       "history", "Show everything recorded of one subject, oldest first");
   add_subject_options(*command, *arguments);
   command->add_flag("--words", arguments->words,
-                    "Open private words, too; without it they show as erased");
+                    "Open private words, too; without it they stay sealed");
   command->footer(
-      "With --json, each record is a CloudEvent that `dangol append` would take again.\n"
+      "With --json, each record is a CloudEvent; with --words, one that `dangol append` takes "
+      "again.\n"
       "  dangol history customer/42 --as-of 2016-07-27\n"
       "  dangol history customer/42 --as-of @3 --words");
   command->callback([&program, arguments] {

@@ -84,6 +84,11 @@ TEST_P(SceneRun, EveryLineGetsWhatTheSceneSaysAndEveryStreamIsAsLong) {
     const test::ExpectedOutcome& expected = scene.outcomes[i];
     const std::string where = scene.name + " line " + std::to_string(i + 1) + ": " + got.reason;
     EXPECT_EQ(to_string(got.code), expected.code) << where;
+    if (got.code == OutcomeCode::kRejected) {
+      const std::string invariant = "invariant " + std::to_string(expected.invariant.value_or(0));
+      EXPECT_TRUE(got.reason.starts_with(invariant + ": ")) << where;
+      EXPECT_EQ(got.reason.find("invariant", 1), std::string::npos) << where;
+    }
     if (got.code != OutcomeCode::kRecorded) continue;
     ASSERT_EQ(got.irregular.size(), expected.invariant ? 1u : 0u)
         << where << (got.irregular.empty() ? "" : got.irregular.front().reason);

@@ -37,7 +37,6 @@ const std::array kFences{
     Fence{"csv.h", {"app/import/"}},
     Fence{"zlib.h", {"app/import/"}},
     Fence{"CLI/", {"app/"}},
-    Fence{"spdlog/", {"app/", "gateway/"}},
 };
 
 // Headers that no header of ours may pass on: they cost every reader seconds of compile time and
