@@ -4,8 +4,14 @@
 
 #include <fmt/format.h>
 
-#define TOML_EXCEPTIONS 0
+// toml++ 3.3 asserts, and with NDEBUG assumes, what a malformed file does not keep (`[.x]`, `a = ]`);
+// the code behind these assertions reports it properly. So they are taken out.
 #define TOML_HEADER_ONLY 1
+#include <toml++/impl/preprocessor.h>
+#undef TOML_ASSERT
+#define TOML_ASSERT(expr) static_assert(true)
+#undef TOML_ASSERT_ASSUME
+#define TOML_ASSERT_ASSUME(expr) static_assert(true)
 #include <toml++/toml.h>
 
 namespace dangol::importing {
@@ -57,15 +63,16 @@ const ConfigNode* ConfigNode::find(std::string_view name) const {
 }
 
 Result<ConfigNode> parse_config(std::string_view toml) {
-  const toml::parse_result parsed = toml::parse(toml);
-  if (!parsed) {
+  toml::table parsed;
+  try {
+    parsed = toml::parse(toml);
+  } catch (const toml::parse_error& error) {
     return Error{ErrorCode::kRejected,
-                 fmt::format("line {}: {}", parsed.error().source().begin.line,
-                             parsed.error().description())};
+                 fmt::format("line {}: {}", error.source().begin.line, error.description())};
   }
   ConfigNode root;
   int bad_line = 0;
-  if (!convert(parsed.table(), root, bad_line)) {
+  if (!convert(parsed, root, bad_line)) {
     return Error{ErrorCode::kRejected,
                  fmt::format("line {}: a float, a date or a time has no use here", bad_line)};
   }

@@ -54,6 +54,10 @@ TEST(AMapping, ThatIsWholeLoads) { EXPECT_EQ(with(""), "loaded"); }
 
 TEST(AMapping, ThatIsNoTomlIsRefusedWithItsLine) {
   EXPECT_THAT(load("name = \"x\"\nsource = \n"), HasSubstr("m.toml: line 2: "));
+  for (const char* broken :
+       {"[.x]\n", "[x.]\n", "a = ]\n", "a = \n", ".a = 1\n", "[", "a", "\"", "[[x]"}) {
+    EXPECT_THAT(load(broken), HasSubstr("m.toml: line 1: ")) << broken;
+  }
   EXPECT_THAT(load("a = 1.5\n"), HasSubstr("line 1: a float, a date or a time has no use here"));
 }
 
