@@ -6,17 +6,23 @@
 
 #include "events/limits.h"
 #include "events/record.h"
+#include "store/format.h"
 #include "store/vault.h"
 
 namespace dangol {
 
 namespace {
 
+// What the batch adds to a frame, as the log weighs it: each part with its key.
 std::size_t frame_bytes(const ShardBatch& batch) {
   std::size_t bytes = 0;
   for (const Slot& slot : batch.slots) {
     for (const PendingRecord& record : slot.records) {
-      bytes += kEntryBytes + record.core.view().size() + record.words.size();
+      bytes += format::kPositionKeyBytes + kEntryBytes + record.core.view().size();
+      if (!record.words.empty()) bytes += format::kPositionKeyBytes + record.words.size();
+    }
+    for (const SideRow& row : slot.side_rows) {
+      bytes += row.key.size() + (row.value ? row.value->size() : 0);
     }
   }
   return bytes;
@@ -66,7 +72,7 @@ void Committer::take(ShardBatchPtr batch) {
 }
 
 std::vector<ShardBatchPtr> Committer::choose() {
-  std::size_t bytes = 0;
+  std::size_t bytes = format::kFrameHeaderFixedBytes;
   std::size_t records = 0;
   std::size_t count = 0;
   for (; count < ready_.size(); ++count) {

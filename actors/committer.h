@@ -33,8 +33,8 @@ class Vault;
 class SettledSink {
  public:
   virtual ~SettledSink() = default;
-  // An error ends the generation: nothing is
-  // lost, but a stream read back without these records would be wrong.
+  // An error ends the generation: nothing is lost, but a stream
+  // read back without these records would be wrong.
   virtual Status records(std::span<const IndexEntry> entries) = 0;
   virtual void snapshot(StreamToken stream, StreamHead head, Place last, std::string bytes) = 0;
   // Where a settled record stands; nullopt when it cannot be told.
