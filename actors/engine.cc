@@ -174,7 +174,7 @@ class Engine::Impl {
         std::make_shared<Submission>(std::move(events), std::move(options), std::move(done));
     std::vector<std::vector<std::uint32_t>> parts(shards_.size());
     for (std::uint32_t i = 0; i < submission->events.size(); ++i) {
-      parts[std::hash<std::string>{}(submission->events[i].subject) % parts.size()].push_back(i);
+      parts[submission->subject_hashes[i] % parts.size()].push_back(i);
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (!parts[i].empty()) {

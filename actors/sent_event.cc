@@ -21,10 +21,16 @@ const char* name_of(schema::IdentifierKind kind) {
 
 }  // namespace
 
-bool is_from_dangol(const SentEvent& event) {
+SentLook look_at(const SentEvent& event) {
   CanonicalReader reader(event.event.view());
-  const auto source = reader.root<schema::Event>().getSource();
-  return std::string_view(source.cStr(), source.size()).starts_with("dangol:");
+  const auto root = reader.root<schema::Event>();
+  const auto source = root.getSource();
+  const auto data = root.getData();
+  SentLook look;
+  look.from_dangol = std::string_view(source.cStr(), source.size()).starts_with("dangol:");
+  look.names_somebody = data.isCustomerIdentified();
+  look.concerns_two = data.isContactAttributed() || data.isCustomersMerged();
+  return look;
 }
 
 std::optional<SentIdentifier> identifier_of(const SentEvent& event) {

@@ -1,6 +1,7 @@
 // What the engine itself reads in an event that was sent.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,10 +10,16 @@
 
 namespace dangol {
 
-// The source says that Dangol itself made the event.
-bool is_from_dangol(const SentEvent& event);
+// The one look that every event gets.
+struct SentLook {
+  bool from_dangol = false;     // the source says that Dangol itself made it
+  bool names_somebody = false;  // customer.identified: see identifier_of
+  bool concerns_two = false;    // may ask for another stream's record: see mirror_of
+};
+SentLook look_at(const SentEvent& event);
 
-// What customer.identified carries for the blind index; nullopt for every other event.
+// What customer.identified carries for the blind index; nullopt when it carries nothing, and for
+// every other event.
 struct SentIdentifier {
   std::string kind;
   std::string value;

@@ -20,50 +20,57 @@ void ShardState::start(caf::event_based_actor* self, Options options) {
   options_ = std::move(options);
 }
 
-void ShardState::take(ShardPart part) {
-  // Events of one subject travel in one slot, in their order.
-  std::vector<std::pair<const std::string*, Waiting>> by_subject;
-  std::unordered_map<std::string_view, std::size_t> seen;
-  for (std::uint32_t index : part.event_indexes) {
-    const std::string& subject = part.submission->events[index].subject;
-    auto [entry, fresh] = seen.try_emplace(subject, by_subject.size());
-    if (fresh) by_subject.push_back({&subject, {part.submission, {}}});
-    by_subject[entry->second].second.event_indexes.push_back(index);
-  }
+void ShardState::take(const ShardPart& part) {
   Layout layout;
+  layout.slots.reserve(part.event_indexes.size());
+  layout.customers.reserve(part.event_indexes.size());
   std::vector<std::string> to_load;
-  for (auto& [subject, events] : by_subject) place(*subject, std::move(events), layout, to_load);
+  for (std::uint32_t index : part.event_indexes) {
+    place(part.submission, index, layout, to_load);
+  }
   dispatch(std::move(layout));
   request(std::move(to_load));
 }
 
-void ShardState::place(const std::string& subject, Waiting events, Layout& layout,
+void ShardState::place(const SubmissionPtr& submission, std::uint32_t index, Layout& layout,
                        std::vector<std::string>& to_load) {
-  if (auto waiting = loading_.find(subject); waiting != loading_.end()) {
-    waiting->second.push_back(std::move(events));
-    return;
+  const std::string& subject = submission->events[index].subject;
+  const SubjectView key{subject, submission->subject_hashes[index]};
+  if (!loading_.empty()) {
+    if (auto waiting = loading_.find(key); waiting != loading_.end()) {
+      std::deque<Waiting>& queue = waiting->second;
+      if (queue.back().submission != submission) queue.push_back({submission, {}});
+      queue.back().event_indexes.push_back(index);
+      return;
+    }
   }
-  auto found = awake_.find(subject);
+  auto found = awake_.find(key);
   if (found != awake_.end() && found->second.failed) {
     // Its last records may still be on their way; only a settled stream can be read back.
     if (options_.settled() < found->second.last_batch) {
-      refuse(events, "the stream is being brought back after a failure");
-      return;
+      return refuse(submission, {index}, "the stream is being brought back after a failure");
     }
     awake_.erase(found);
     found = awake_.end();
   }
   if (found == awake_.end()) {
-    loading_[subject].push_back(std::move(events));
+    loading_[subject].push_back({submission, {index}});
     to_load.push_back(subject);
     return;
   }
-  found->second.last_batch = next_batch_;
-  Slot slot;
-  slot.submission = std::move(events.submission);
-  slot.event_indexes = std::move(events.event_indexes);
-  layout.slots.push_back(std::move(slot));
-  layout.customers.push_back(found->second.customer);
+  place_on(found->second, submission, index, layout);
+}
+
+void ShardState::place_on(Awake& awake, const SubmissionPtr& submission, std::uint32_t index,
+                          Layout& layout) {
+  if (awake.last_batch != next_batch_) {
+    awake.last_batch = next_batch_;
+    awake.last_slot = static_cast<std::uint32_t>(layout.slots.size());
+    layout.slots.emplace_back();
+    layout.slots.back().submission = submission;
+    layout.customers.push_back(awake.customer);
+  }
+  layout.slots[awake.last_slot].event_indexes.push_back(index);
 }
 
 void ShardState::dispatch(Layout layout) {
@@ -84,32 +91,32 @@ void ShardState::request(std::vector<std::string> subjects) {
   });
 }
 
-void ShardState::admit(StreamsLoaded loaded) {
-  Layout layout;
-  std::vector<std::string> none;
-  std::vector<std::pair<std::string, std::deque<Waiting>>> later;
+void ShardState::admit(const StreamsLoaded& loaded) {
+  std::vector<std::pair<Awake*, std::deque<Waiting>>> queues;
   for (LoadedStream& stream : *loaded.streams) {
     auto node = loading_.extract(stream.subject);
     std::deque<Waiting> queue = std::move(node.mapped());
     if (!stream.writer) {
-      for (Waiting& events : queue) refuse(events, stream.error);
+      for (Waiting& events : queue) refuse(events.submission, events.event_indexes, stream.error);
       continue;
     }
-    awake_[stream.subject].customer =
+    Awake& awake = awake_[stream.subject];
+    awake.customer =
         self_->spawn<caf::lazy_init>(customer_actor, std::move(stream.writer), options_.journal,
                                      caf::actor_cast<caf::actor>(self_));
-    place(stream.subject, std::move(queue.front()), layout, none);
-    queue.pop_front();
-    if (!queue.empty()) later.emplace_back(stream.subject, std::move(queue));
+    queues.emplace_back(&awake, std::move(queue));
   }
-  dispatch(std::move(layout));
-  // One slot a stream and batch: what else waited goes into batches of its own, in order.
-  for (auto& [subject, queue] : later) {
-    for (Waiting& events : queue) {
-      Layout next;
-      place(subject, std::move(events), next, none);
-      dispatch(std::move(next));
+  // A slot holds events of one submission: what else a stream waited with goes into later batches.
+  while (!queues.empty()) {
+    Layout layout;
+    for (auto& [awake, queue] : queues) {
+      for (std::uint32_t index : queue.front().event_indexes) {
+        place_on(*awake, queue.front().submission, index, layout);
+      }
+      queue.pop_front();
     }
+    dispatch(std::move(layout));
+    std::erase_if(queues, [](const auto& one) { return one.second.empty(); });
   }
 }
 
@@ -117,13 +124,15 @@ void ShardState::forget(const std::string& subject) {
   if (auto found = awake_.find(subject); found != awake_.end()) found->second.failed = true;
 }
 
-void ShardState::refuse(Waiting& events, const std::string& reason) {
-  for (std::uint32_t index : events.event_indexes) {
-    Outcome& outcome = events.submission->outcomes[index];
+void ShardState::refuse(const SubmissionPtr& submission,
+                        const std::vector<std::uint32_t>& event_indexes,
+                        const std::string& reason) {
+  for (std::uint32_t index : event_indexes) {
+    Outcome& outcome = submission->outcomes[index];
     outcome.code = OutcomeCode::kUnavailable;
     outcome.reason = reason;
   }
-  events.submission->answered(events.event_indexes.size());
+  submission->answered(event_indexes.size());
 }
 
 }  // namespace dangol

@@ -113,7 +113,8 @@ void StreamWriter::take_unit(Slot& slot) {
 Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   const SentEvent& event = slot.submission->events[index];
   const AppendOptions& options = slot.submission->options;
-  if (options.origin == Origin::kSender && is_from_dangol(event)) {
+  const SentLook look = look_at(event);
+  if (options.origin == Origin::kSender && look.from_dangol) {
     return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
   }
   Result<EventIdentity> identity = identify(event, keys_);
@@ -141,14 +142,14 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   const Version version = state_.version.next();
   record.entry = next_entry(state_.self, version, state_.chain, sealed.value().core.view(),
                             sealed.value().words);
-  if (unit.size == 0) {  // of a unit: when all of it is taken
+  if (look.names_somebody && unit.size == 0) {  // of a unit: when all of it is taken
     if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
   }
   remember_oldest();
   Result<Touched> applied = apply_core(state_, sealed.value().core.view(), version);
   if (!applied.ok()) return refused(applied.error());
   state_.chain = record.entry.chain;
-  add_mirror(slot, event, identity.value().id);
+  if (look.concerns_two) add_mirror(slot, event, identity.value().id);
 
   record.id_token = identity.value().id;
   record.digest = identity.value().digest;

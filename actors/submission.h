@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,11 +46,17 @@ class Submission {
         options(std::move(how)),
         outcomes(events.size()),
         unanswered_(events.size()),
-        done_(std::move(when_done)) {}
+        done_(std::move(when_done)) {
+    subject_hashes.reserve(events.size());
+    for (const SentEvent& event : events) {
+      subject_hashes.push_back(std::hash<std::string_view>{}(event.subject));
+    }
+  }
 
   std::vector<SentEvent> events;
   const AppendOptions options;
   Outcomes outcomes;
+  std::vector<std::size_t> subject_hashes;  // std::hash of each event's subject, computed once
 
   // Tells that `count` more events have their final outcome.
   void answered(std::size_t count) {

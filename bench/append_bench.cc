@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "actors/engine.h"
 #include "bench/support/driver.h"
@@ -42,11 +43,22 @@ struct Case {
 
 struct Measured {
   double engine_rate = 0;
+  double engine_cpu = 0;  // microseconds of processor time an event, all threads
+  double raw_cpu = 0;
   double raw_rate = 0;
   double raw_equal_rate = 0;
   std::uint64_t frames = 0;
   std::size_t record_bytes = 0;
 };
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 std::vector<std::string> records_from(const EventLog& log, Position from) {
   std::vector<std::string> records;
@@ -76,9 +88,11 @@ Measured measure(const Case& one, const fs::path& dir) {
     const Position from = demand(store->log().size(kPartition));
     const std::uint64_t frames = frames_of(store->log());
     auto events = make_events(one.shape, one.events, one.shape.customers);
+    const double cpu = cpu_seconds();
     const auto start = std::chrono::steady_clock::now();
     send(*engine, std::move(events), one.batch, one.in_flight);
     measured.engine_rate = static_cast<double>(one.events) / seconds_since(start);
+    measured.engine_cpu = (cpu_seconds() - cpu) * 1e6 / static_cast<double>(one.events);
     measured.frames = frames_of(store->log()) - frames;
     records = records_from(store->log(), from);
   }
@@ -87,7 +101,9 @@ Measured measure(const Case& one, const fs::path& dir) {
   measured.record_bytes = bytes / records.size();
   const auto count = static_cast<double>(records.size());
   const std::size_t raw_batch = std::min(kRawBatch, one.batch * one.in_flight);
+  const double cpu = cpu_seconds();
   measured.raw_rate = count / write_raw((dir / "raw").string(), records, raw_batch);
+  measured.raw_cpu = (cpu_seconds() - cpu) * 1e6 / count;
   const std::size_t equal = std::max<std::size_t>(1, records.size() / measured.frames);
   measured.raw_equal_rate = count / write_raw((dir / "raw-equal").string(), records, equal);
   fs::remove_all(dir);
@@ -104,10 +120,10 @@ void print_case(const Case& one, const fs::path& dir, int rounds) {
     ratio.push_back(last.engine_rate / last.raw_rate);
     equal_ratio.push_back(last.engine_rate / last.raw_equal_rate);
   }
-  fmt::print("{:<34} {:>6} {:>9.0f} {:>9.0f} {:>6.2f} {:>6.2f} {:>7.0f} {:>6}  {}\n", one.name,
+  fmt::print("{:<34} {:>6} {:>9.0f} {:>9.0f} {:>6.2f} {:>6.2f} {:>7.0f} {:>6} {:>5.1f} {:>5.1f}  {}\n", one.name,
              one.batch, median(engine), median(raw), median(ratio), median(equal_ratio),
-             static_cast<double>(one.events) / static_cast<double>(last.frames), last.record_bytes,
-             one.goal > 0 ? fmt::format("goal {:.2f}: {}", one.goal,
+             static_cast<double>(one.events) / static_cast<double>(last.frames),
+             last.record_bytes, last.engine_cpu, last.raw_cpu, one.goal > 0 ? fmt::format("goal {:.2f}: {}", one.goal,
                                         median(ratio) >= one.goal ? "met" : "NOT met")
                           : "");
   std::fflush(stdout);
@@ -115,7 +131,8 @@ void print_case(const Case& one, const fs::path& dir, int rounds) {
 
 }  // namespace
 
-void run(const fs::path& dir, int rounds, double scale) {
+// `only`: the number of the one case to run, from 1; 0 runs all.
+void run(const fs::path& dir, int rounds, double scale, std::size_t only) {
   Shape words;
   Shape facts;
   facts.payload = Payload::kFacts;
@@ -131,10 +148,13 @@ void run(const fs::path& dir, int rounds, double scale) {
       {"one at a time, 64 senders", words, 1, 64, n(50'000), 0},
       {"one at a time, 1 sender", words, 1, 1, n(5'000), 0},
   };
-  fmt::print("{:<34} {:>6} {:>9} {:>9} {:>6} {:>6} {:>7} {:>6}\n",
+  fmt::print("{:<34} {:>6} {:>9} {:>9} {:>6} {:>6} {:>7} {:>6} {:>5} {:>5}\n",
              "durable append, 100,000 customers", "batch", "events/s", "raw/s", "ratio", "equal",
-             "a frame", "bytes");
-  for (const Case& one : cases) print_case(one, dir, rounds);
+             "a frame", "bytes",
+             "us", "raw us");
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (only == 0 || only == i + 1) print_case(cases[i], dir, rounds);
+  }
 }
 
 }  // namespace dangol::bench
@@ -143,8 +163,9 @@ int main(int argc, char** argv) {
   const std::string dir = argc > 1 ? argv[1] : "bench-data";
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 3;
   const double scale = argc > 3 ? std::atof(argv[3]) : 1;
+  const std::size_t only = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 0;
   try {
-    dangol::bench::run(dir, rounds, scale);
+    dangol::bench::run(dir, rounds, scale, only);
   } catch (const std::exception& error) {
     fmt::print(stderr, "append_bench: {}\n", error.what());
     return 1;
