@@ -71,8 +71,7 @@ class ShardState {
   // must be loaded first.
   void place(const SubmissionPtr& submission, std::uint32_t index, Layout& layout,
              std::vector<std::string>& to_load);
-  void place_on(Awake& awake, const SubmissionPtr& submission, std::uint32_t index,
-                Layout& layout);
+  void place_on(Awake& awake, const SubmissionPtr& submission, std::uint32_t index, Layout& layout);
   void dispatch(Layout layout);
   void request(std::vector<std::string> subjects);
   static void refuse(const SubmissionPtr& submission,

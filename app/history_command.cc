@@ -21,18 +21,24 @@ struct HistoryArguments {
 
 std::string utc(Micros at) { return format_full_time({at, 0, TimePrecision::kMicro}); }
 
-// The `data` of a CloudEvent in one line, which the writer puts last.
-std::string_view data_part(std::string_view json) {
-  const std::size_t at = json.find("\"data\":");
-  return at == json.npos ? "{}" : json.substr(at + 7, json.size() - at - 8);
+Result<std::string> as_json(const HistoryItem& item, const std::string& subject) {
+  WrittenWith with;
+  with.subject = subject;
+  with.correlation_id = item.event.correlation_id;
+  with.causation_id = item.event.causation_id;
+  with.order_hint = item.event.order_hint;
+  with.place = item.place;
+  with.version = item.entry.version;
+  with.recorded_at = item.entry.recorded_at;
+  return write_cloudevent(item.event.event, with);
 }
 
-std::string_view text_part(std::string_view json, std::string_view name) {
-  const std::string key = fmt::format("\"{}\":\"", name);
-  const std::size_t at = json.find(key);
-  if (at == json.npos) return "";
-  const std::size_t begin = at + key.size();
-  return json.substr(begin, json.find('"', begin) - begin);
+Result<std::string> as_text(const HistoryItem& item) {
+  Result<EventLine> line = write_line(item.event.event);
+  if (!line.ok()) return line.error();
+  return fmt::format("@{:<4} {:<26} {}\n      {}\n      recorded {} at {}",
+                     item.entry.version.value(), line.value().time, line.value().type,
+                     line.value().data, utc(item.entry.recorded_at), to_string(item.place));
 }
 
 ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments) {
@@ -45,32 +51,18 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
   ReaderRights rights = arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
   std::uint64_t shown = 0;
   std::optional<Error> failed;
-  Status read = read_history(
-      *store.value(), arguments.subject, as_of.value(), rights, [&](const HistoryItem& item) {
-        if (failed) return;
-        WrittenWith with;
-        with.subject = arguments.subject;
-        with.correlation_id = item.event.correlation_id;
-        with.causation_id = item.event.causation_id;
-        with.order_hint = item.event.order_hint;
-        with.place = item.place;
-        with.version = item.entry.version;
-        with.recorded_at = item.entry.recorded_at;
-        Result<std::string> json = write_cloudevent(item.event.event, with);
-        if (!json.ok()) {
-          failed = json.error();
-          return;
-        }
-        ++shown;
-        if (global.json) {
-          fmt::print("{}\n", json.value());
-          return;
-        }
-        fmt::print("@{:<4} {:<26} {}\n", item.entry.version.value(),
-                   text_part(json.value(), "time"), text_part(json.value(), "type"));
-        fmt::print("      {}\n", data_part(json.value()));
-        fmt::print("      recorded {} at {}\n", utc(item.entry.recorded_at), to_string(item.place));
-      });
+  Status read = read_history(*store.value(), arguments.subject, as_of.value(), rights,
+                             [&](const HistoryItem& item) {
+                               if (failed) return;
+                               Result<std::string> shown_item =
+                                   global.json ? as_json(item, arguments.subject) : as_text(item);
+                               if (!shown_item.ok()) {
+                                 failed = shown_item.error();
+                                 return;
+                               }
+                               ++shown;
+                               fmt::print("{}\n", shown_item.value());
+                             });
   if (failed) read = *failed;
   if (!read.ok()) return fail(global, read.error());
   if (!global.json) {

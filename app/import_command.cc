@@ -162,6 +162,9 @@ void print_summary(const GlobalOptions& global, const Import& import) {
 ExitCode run_import(const GlobalOptions& global, const ImportArguments& arguments) {
   Result<importing::Mapping> mapping = importing::Mapping::load(arguments.mapping);
   if (!mapping.ok()) return fail(global, mapping.error());
+  // Before anything is opened or made: a file that cannot be imported leaves everything as it was.
+  Status readable = importing::Importer(mapping.value(), {}).check(arguments.files);
+  if (!readable.ok()) return fail(global, readable.error());
   auto store = open_store(global, OpenFor::kWriting);
   if (!store.ok()) return fail(global, store.error());
   auto engine = Engine::start(*store.value(), {});

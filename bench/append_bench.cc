@@ -120,12 +120,14 @@ void print_case(const Case& one, const fs::path& dir, int rounds) {
     ratio.push_back(last.engine_rate / last.raw_rate);
     equal_ratio.push_back(last.engine_rate / last.raw_equal_rate);
   }
-  fmt::print("{:<34} {:>6} {:>9.0f} {:>9.0f} {:>6.2f} {:>6.2f} {:>7.0f} {:>6} {:>5.1f} {:>5.1f}  {}\n", one.name,
-             one.batch, median(engine), median(raw), median(ratio), median(equal_ratio),
-             static_cast<double>(one.events) / static_cast<double>(last.frames),
-             last.record_bytes, last.engine_cpu, last.raw_cpu, one.goal > 0 ? fmt::format("goal {:.2f}: {}", one.goal,
-                                        median(ratio) >= one.goal ? "met" : "NOT met")
-                          : "");
+  fmt::print(
+      "{:<34} {:>6} {:>9.0f} {:>9.0f} {:>6.2f} {:>6.2f} {:>7.0f} {:>6} {:>5.1f} {:>5.1f}  {}\n",
+      one.name, one.batch, median(engine), median(raw), median(ratio), median(equal_ratio),
+      static_cast<double>(one.events) / static_cast<double>(last.frames), last.record_bytes,
+      last.engine_cpu, last.raw_cpu,
+      one.goal > 0
+          ? fmt::format("goal {:.2f}: {}", one.goal, median(ratio) >= one.goal ? "met" : "NOT met")
+          : "");
   std::fflush(stdout);
 }
 
@@ -150,8 +152,7 @@ void run(const fs::path& dir, int rounds, double scale, std::size_t only) {
   };
   fmt::print("{:<34} {:>6} {:>9} {:>9} {:>6} {:>6} {:>7} {:>6} {:>5} {:>5}\n",
              "durable append, 100,000 customers", "batch", "events/s", "raw/s", "ratio", "equal",
-             "a frame", "bytes",
-             "us", "raw us");
+             "a frame", "bytes", "us", "raw us");
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (only == 0 || only == i + 1) print_case(cases[i], dir, rounds);
   }

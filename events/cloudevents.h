@@ -66,4 +66,12 @@ struct WrittenWith {
 // cloudevents_capnp.h has the same for an event in memory.
 Result<std::string> write_cloudevent(const MessageBytes& event, const WrittenWith& with);
 
+// What a person reads first of an event.
+struct EventLine {
+  std::string type;
+  std::string time;  // as precise as it is known: `2016-07-27T11:07+09:00`
+  std::string data;  // JSON in one line, as write_cloudevent writes it
+};
+Result<EventLine> write_line(const MessageBytes& event);
+
 }  // namespace dangol

@@ -50,15 +50,45 @@ void recorded(std::string& out, const WrittenWith& with) {
   }
 }
 
+Error unknown_type() {
+  return {ErrorCode::kCorrupt, "the event is of no type that this version knows"};
+}
+
+// Null when this version does not know it.
+const TypeModel* type_of(schema::Event::Reader event) {
+  return schema_model().type_at(static_cast<std::uint16_t>(event.getData().which()));
+}
+
+void append_data(std::string& out, schema::Event::Reader event, const TypeModel& type,
+                 WrittenWith::Tokens tokens) {
+  const std::uint32_t slot = schema_model().data_slot();
+  capnp::AnyStruct::Reader whole = capnp::toAny(event);
+  auto pointers = whole.getPointerSection();
+  append_json_object(out, *type.data,
+                     slot < pointers.size() ? pointers[slot].getAs<capnp::AnyStruct>()
+                                            : capnp::AnyStruct::Reader(),
+                     tokens);
+}
+
+// Calls `use` with the event in a canonical message.
+template <class T, class Use>
+Result<T> with_event(const MessageBytes& event, const Use& use) {
+  try {
+    const kj::ArrayPtr<const capnp::word> segment(
+        reinterpret_cast<const capnp::word*>(event.data()), event.words());
+    capnp::SegmentArrayMessageReader message(kj::arrayPtr(&segment, 1));
+    return use(message.getRoot<schema::Event>());
+  } catch (const kj::Exception&) {
+    return Error{ErrorCode::kCorrupt, "an event's message cannot be read"};
+  }
+}
+
 }  // namespace
 
 Result<std::string> write_cloudevent(schema::Event::Reader event, const WrittenWith& with) {
-  const SchemaModel& schema = schema_model();
   try {
-    const TypeModel* type = schema.type_at(static_cast<std::uint16_t>(event.getData().which()));
-    if (type == nullptr) {
-      return Error{ErrorCode::kCorrupt, "the event is of no type that this version knows"};
-    }
+    const TypeModel* type = type_of(event);
+    if (type == nullptr) return unknown_type();
     std::string out = R"({"specversion":"1.0","id":)";
     append_json_token(out, view(event.getId()), with.tokens);
     attribute(out, "source", {event.getSource().begin(), event.getSource().size()});
@@ -73,13 +103,7 @@ Result<std::string> write_cloudevent(schema::Event::Reader event, const WrittenW
     enumeration(out, "purpose", static_cast<std::size_t>(event.getPurpose()));
     recorded(out, with);
     out += R"(,"data":)";
-    capnp::AnyStruct::Reader whole = capnp::toAny(event);
-    auto pointers = whole.getPointerSection();
-    const bool empty = schema.data_slot() >= pointers.size();
-    append_json_object(
-        out, *type->data,
-        empty ? capnp::AnyStruct::Reader() : pointers[schema.data_slot()].getAs<capnp::AnyStruct>(),
-        with.tokens);
+    append_data(out, event, *type, with.tokens);
     out += '}';
     return out;
   } catch (const kj::Exception&) {
@@ -88,14 +112,22 @@ Result<std::string> write_cloudevent(schema::Event::Reader event, const WrittenW
 }
 
 Result<std::string> write_cloudevent(const MessageBytes& event, const WrittenWith& with) {
-  try {
-    const kj::ArrayPtr<const capnp::word> segment(
-        reinterpret_cast<const capnp::word*>(event.data()), event.words());
-    capnp::SegmentArrayMessageReader message(kj::arrayPtr(&segment, 1));
-    return write_cloudevent(message.getRoot<schema::Event>(), with);
-  } catch (const kj::Exception&) {
-    return Error{ErrorCode::kCorrupt, "an event's message cannot be read"};
-  }
+  return with_event<std::string>(
+      event, [&](schema::Event::Reader reader) { return write_cloudevent(reader, with); });
+}
+
+Result<EventLine> write_line(const MessageBytes& event) {
+  return with_event<EventLine>(event, [](schema::Event::Reader reader) -> Result<EventLine> {
+    const TypeModel* type = type_of(reader);
+    if (type == nullptr) return unknown_type();
+    const auto when = reader.getTime();
+    EventLine line;
+    line.type = type->name;
+    line.time = format_time({Micros(when.getMicros()), when.getOffsetMinutes(),
+                             static_cast<TimePrecision>(when.getPrecision())});
+    append_data(line.data, reader, *type, WrittenWith::Tokens::kOpened);
+    return line;
+  });
 }
 
 }  // namespace dangol
