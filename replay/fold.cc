@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -21,20 +22,48 @@ namespace {
 constexpr std::size_t kChunkBytes = 256 << 10;  // read ahead of a worker, a chunk
 constexpr std::size_t kChunksWaiting = 8;       // at most, a worker
 
-// Records on their way to one worker, copied out of the cursor.
+// Records on their way to one worker, copied out of the cursor. Each part begins at a word, so that
+// a core is read where it stands.
 struct Chunk {
   struct Record {
     Position position;
+    std::uint32_t entry_at;  // in words, from the chunk's beginning
     std::uint32_t core_bytes;
     std::uint32_t words_bytes;
   };
   std::vector<Record> records;
-  std::string bytes;  // entry, core and words of each, one after the other
+  std::vector<std::uint64_t> words;
+
+  static constexpr std::size_t kEntryWords = (kEntryBytes + 7) / 8;
 
   void add(const LogCursor::Item& item) {
-    records.push_back({item.position, static_cast<std::uint32_t>(item.core.size()),
+    if (words.capacity() == 0) words.reserve(kChunkBytes / 8 + kChunkBytes / 64);
+    records.push_back({item.position, static_cast<std::uint32_t>(words.size()),
+                       static_cast<std::uint32_t>(item.core.size()),
                        static_cast<std::uint32_t>(item.words.size())});
-    bytes.append(item.entry).append(item.core).append(item.words);
+    append(item.entry);
+    append(item.core);
+    append(item.words);
+  }
+  std::string_view entry(const Record& record) const {
+    return {bytes(record.entry_at), kEntryBytes};
+  }
+  std::string_view core(const Record& record) const {
+    return {bytes(record.entry_at + kEntryWords), record.core_bytes};
+  }
+  std::string_view sealed(const Record& record) const {
+    return {bytes(record.entry_at + kEntryWords + (record.core_bytes + 7) / 8), record.words_bytes};
+  }
+
+ private:
+  const char* bytes(std::size_t word) const {
+    return reinterpret_cast<const char*>(words.data() + word);
+  }
+  void append(std::string_view part) {
+    if (part.empty()) return;
+    const std::size_t at = words.size();
+    words.resize(at + (part.size() + 7) / 8);
+    std::memcpy(words.data() + at, part.data(), part.size());
   }
 };
 
@@ -93,17 +122,17 @@ class Worker {
   }
 
   Status fold(const Chunk& chunk) {
-    std::string_view rest = chunk.bytes;
-    const auto take = [&rest](std::size_t size) {
-      std::string_view part = rest.substr(0, size);
-      rest.remove_prefix(size);
-      return part;
-    };
+    // First all look-ups, then all folding: memory is waited for several look-ups at a time.
+    found_.clear();
     for (const Chunk::Record& record : chunk.records) {
-      const std::string_view entry = take(kEntryBytes);
-      const std::string_view core = take(record.core_bytes);
-      const std::string_view words = take(record.words_bytes);
-      if (Status one = fold(entry, core, words); !one.ok()) {
+      // The token's place in an entry: see events/record.h.
+      const StreamToken token = StreamToken::from(chunk.entry(record).substr(1, 16));
+      found_.push_back(&streams.try_emplace(token, token).first->second);
+    }
+    for (std::size_t i = 0; i < chunk.records.size(); ++i) {
+      const Chunk::Record& record = chunk.records[i];
+      Status one = fold(*found_[i], chunk.entry(record), chunk.core(record), chunk.sealed(record));
+      if (!one.ok()) {
         return Error{one.error().code,
                      fmt::format("record {}: {}", to_string(Place{partition_, record.position}),
                                  one.error().message)};
@@ -112,14 +141,14 @@ class Worker {
     return Done{};
   }
 
-  Status fold(std::string_view entry_bytes, std::string_view core, std::string_view words) {
+  Status fold(Customer& customer, std::string_view entry_bytes, std::string_view core,
+              std::string_view words) {
     Result<Entry> decoded = decode_entry(entry_bytes);
     if (!decoded.ok()) return decoded.error();
     const Entry& entry = decoded.value();
-    Customer& customer = streams.try_emplace(entry.stream, entry.stream).first->second;
     if (check_) {
       if (Status whole = verify_record(entry, core, words); !whole.ok()) return whole;
-      Status follows = verify_follows(entry, entry.stream, customer.version, customer.chain);
+      Status follows = verify_follows(entry, customer.self, customer.version, customer.chain);
       if (!follows.ok()) return follows;
       if (words.empty() && entry.words != Hash{}) ++words_removed;
     }
@@ -131,6 +160,7 @@ class Worker {
 
   const PartitionId partition_;
   const bool check_;
+  std::vector<Customer*> found_;  // of the chunk's records
   std::mutex mutex_;
   std::condition_variable work_;
   std::condition_variable room_;
@@ -165,7 +195,7 @@ Result<Fold> fold_log(const EventLog& log, PartitionId partition, const FoldOpti
     const std::size_t worker = static_cast<std::uint8_t>(item.entry[1]) % threads;
     Chunk& chunk = chunks[worker];
     chunk.add(item);
-    if (chunk.bytes.size() >= kChunkBytes &&
+    if (chunk.words.size() * 8 >= kChunkBytes &&
         !workers[worker]->give(std::exchange(chunk, Chunk{}))) {
       break;
     }
