@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "actors/decide.h"
+#include "actors/decide_capnp.h"
 #include "actors/mirror.h"
 #include "actors/sent_event.h"
-#include "events/apply.h"
+#include "events/apply_capnp.h"
 #include "events/record.h"
+#include "events/sealing_message_capnp.h"
 #include "events/subject.h"
 
 namespace dangol {
@@ -135,7 +136,10 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
       unit.size, unit.place};
   Result<SealedRecord> sealed = shared_.sealer.seal(event, identity.value(), delivery, keys_);
   if (!sealed.ok()) return refused(sealed.error());
-  const Decision decision = decide(state_, sealed.value().core.view(), context_of(options));
+  // Read once for both: the record's own bytes, so that live handling sees what replay will.
+  CanonicalReader core(sealed.value().core.view());
+  const auto reader = core.root<schema::Core>();
+  const Decision decision = decide(state_, reader, context_of(options));
   if (!decision.accepted) return refused(OutcomeCode::kRejected, decision.reason);
 
   PendingRecord record;
@@ -146,8 +150,7 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
     if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
   }
   remember_oldest();
-  Result<Touched> applied = apply_core(state_, sealed.value().core.view(), version);
-  if (!applied.ok()) return refused(applied.error());
+  const Touched touched = apply(state_, reader, version);
   state_.chain = record.entry.chain;
   if (look.concerns_two) add_mirror(slot, event, identity.value().id);
 
@@ -161,7 +164,7 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   Outcome outcome;
   outcome.code = OutcomeCode::kRecorded;
   outcome.version = version;
-  outcome.irregular = irregularities_of(state_, applied.value());
+  outcome.irregular = irregularities_of(state_, touched);
   return outcome;
 }
 

@@ -33,9 +33,10 @@ std::string noise(std::mt19937_64& random, std::size_t bytes) {
   return text;
 }
 
-SentEvent make(const Shape& shape, std::uint32_t customer, std::uint64_t number,
-               std::mt19937_64& random) {
-  capnp::MallocMessageBuilder message;
+std::string contact_of(std::uint32_t customer) { return fmt::format("c{}", customer); }
+
+// The envelope of event `number`; the caller adds what happened.
+schema::Event::Builder begin(capnp::MallocMessageBuilder& message, std::uint64_t number) {
   auto event = message.initRoot<schema::Event>();
   event.setId(data(fmt::format("{:016x}", number)));
   event.setSource("//bench.example/board");
@@ -44,8 +45,34 @@ SentEvent make(const Shape& shape, std::uint32_t customer, std::uint64_t number,
   time.setOffsetMinutes(540);
   time.setPrecision(schema::TimePrecision::SECOND);
   event.setActorKind(schema::ActorKind::CUSTOMER);
+  return event;
+}
+
+SentEvent finish(std::uint32_t customer, schema::Event::Reader event) {
+  kj::Array<capnp::word> words = capnp::canonicalize(event);
+  SentEvent sent;
+  sent.subject = fmt::format("customer/{:06}", customer);
+  sent.event = MessageBytes(std::string_view(reinterpret_cast<const char*>(words.begin()),
+                                             words.size() * sizeof(capnp::word)));
+  return sent;
+}
+
+SentEvent make_contact(std::uint32_t customer) {
+  capnp::MallocMessageBuilder message;
+  auto event = begin(message, customer);
+  auto started = event.getData().initContactStarted();
+  started.setContactId(data(contact_of(customer)));
+  started.setChannel(schema::Channel::CHAT);
+  started.setDirection(schema::Direction::INBOUND);
+  return finish(customer, event.asReader());
+}
+
+SentEvent make_message(const Shape& shape, std::uint32_t customer, std::uint64_t number,
+                       std::mt19937_64& random) {
+  capnp::MallocMessageBuilder message;
+  auto event = begin(message, number);
   auto said = event.getData().initMessageExchanged();
-  said.setContactId(data(fmt::format("c{}", number / 8)));
+  said.setContactId(data(contact_of(customer)));
   said.setMessageId(data(fmt::format("m{}", number)));
   said.setAuthorKind(schema::ActorKind::CUSTOMER);
   const std::string text = noise(random, shape.payload_bytes);
@@ -55,12 +82,7 @@ SentEvent make(const Shape& shape, std::uint32_t customer, std::uint64_t number,
   } else {
     said.setTranslatedBy(text);
   }
-  kj::Array<capnp::word> words = capnp::canonicalize(event.asReader());
-  SentEvent sent;
-  sent.subject = fmt::format("customer/{:06}", customer);
-  sent.event = MessageBytes(std::string_view(reinterpret_cast<const char*>(words.begin()),
-                                             words.size() * sizeof(capnp::word)));
-  return sent;
+  return finish(customer, event.asReader());
 }
 
 }  // namespace
@@ -89,17 +111,16 @@ std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::u
   std::vector<SentEvent> events;
   events.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    events.push_back(make(shape, picker.next(), first_id + i, random));
+    events.push_back(make_message(shape, picker.next(), first_id + i, random));
   }
   return events;
 }
 
 std::vector<SentEvent> first_events(const Shape& shape) {
-  std::mt19937_64 random(shape.seed);
   std::vector<SentEvent> events;
   events.reserve(shape.customers);
   for (std::uint32_t customer = 0; customer < shape.customers; ++customer) {
-    events.push_back(make(shape, customer, customer, random));
+    events.push_back(make_contact(customer));
   }
   return events;
 }

@@ -38,11 +38,11 @@ struct Shape {
   std::uint64_t seed = 1;
 };
 
-// One message exchanged with each of `count` customers drawn by the shape. `first_id` keeps the
-// identities of two calls apart.
+// `count` messages, each in the one contact of a customer drawn by the shape. `first_id` keeps the
+// identities of two calls apart; those below shape.customers are first_events'.
 std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::uint64_t first_id);
 
-// One message for each customer, so that every stream, with its keys, exists.
+// Each customer's contact begins, so that every stream, with its keys, exists.
 std::vector<SentEvent> first_events(const Shape& shape);
 
 }  // namespace dangol::bench
