@@ -24,6 +24,9 @@ struct AppendArguments {
 };
 
 ExitCode append(const GlobalOptions& global, const AppendArguments& arguments) {
+  // Before the store, so that a file that is not there makes none.
+  Result<EventSource> source = EventSource::open(arguments.file);
+  if (!source.ok()) return fail(global, source.error());
   auto store = open_store(global, OpenFor::kWriting);
   if (!store.ok()) return fail(global, store.error());
   auto engine = Engine::start(*store.value(), {});
@@ -60,11 +63,12 @@ ExitCode append(const GlobalOptions& global, const AppendArguments& arguments) {
         pipe.add(line, std::move(event).value());
       }
     };
+    // The sender may wait for these outcomes before it sends more.
     input.pause = [&] {
-      pipe.flush();
+      pipe.finish();
       std::fflush(stdout);
     };
-    read = read_events(arguments.file, input);
+    read = source.value().read(input);
     if (!read.ok() && broken.empty()) broken = read.error().message;
     for (auto& [line, event] : unit) {
       if (broken.empty()) {

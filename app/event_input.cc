@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,33 +19,44 @@ namespace {
 
 constexpr std::size_t kReadBytes = 256 << 10;
 constexpr std::string_view kBlank = " \t\r\n";
+// A line as it stands in the input: an event with some blanks around it.
+constexpr std::size_t kMaxLineBytes = kMaxEventJsonBytes + 1024;
 
 Error refused(const std::string& path, std::string_view why) {
   return {ErrorCode::kRejected, fmt::format("{}: {}", path == "-" ? "standard input" : path, why)};
 }
 
 // Bytes of a file, a chunk at a time.
-class Source {
+class Bytes {
  public:
-  ~Source() {
+  explicit Bytes(std::string path) : path_(std::move(path)) {}
+  ~Bytes() {
     if (fd_ > STDIN_FILENO) ::close(fd_);
   }
-  Status open(const std::string& path) {
-    path_ = path;
-    if (path == "-") {
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
+
+  const std::string& path() const { return path_; }
+  Status open() {
+    if (path_ == "-") {
       fd_ = STDIN_FILENO;
       return Done{};
     }
-    fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd_ < 0) {
       const ErrorCode code = errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kRejected;
-      return Error{code, fmt::format("{}: {}", path, std::strerror(errno))};
+      return Error{code, fmt::format("{}: {}", path_, std::strerror(errno))};
     }
     struct stat info {};
     if (::fstat(fd_, &info) == 0 && S_ISDIR(info.st_mode)) {
-      return refused(path, "is a directory; give a file of CloudEvents");
+      return refused(path_, "is a directory; give a file of CloudEvents");
     }
     return Done{};
+  }
+  // Whether more() answers at once. Files always do.
+  bool ready() const {
+    pollfd waiting{fd_, POLLIN, 0};
+    return ::poll(&waiting, 1, 0) != 0;
   }
   // Appends what can be read now; false at the end.
   Result<bool> more(std::string& into) {
@@ -60,8 +72,8 @@ class Source {
   }
 
  private:
+  const std::string path_;
   int fd_ = -1;
-  std::string path_;
 };
 
 // Where the JSON value that begins at `from` ends (one behind its last byte), counting brackets
@@ -92,14 +104,15 @@ std::uint64_t line_at(std::string_view text, std::size_t offset) {
   return 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + offset, '\n'));
 }
 
-Status read_whole(Source& source, std::string& text, std::size_t limit, const std::string& path) {
+Status read_whole(Bytes& bytes, std::string& text, std::size_t limit) {
   for (;;) {
     if (text.size() > limit) {
-      return refused(path, fmt::format("the document has more than {} bytes; send one event a line "
-                                       "instead",
-                                       limit));
+      return refused(bytes.path(),
+                     fmt::format("the document has more than {} bytes; send one event a line "
+                                 "instead",
+                                 limit));
     }
-    Result<bool> more = source.more(text);
+    Result<bool> more = bytes.more(text);
     if (!more.ok()) return more.error();
     if (!more.value()) return Done{};
   }
@@ -145,7 +158,7 @@ class Lines {
       one(std::string_view(text).substr(from, end - from));
     }
     text.erase(0, from);
-    if (text.size() > kMaxEventJsonBytes) {
+    if (text.size() > kMaxLineBytes) {
       if (!skipping_) too_long();
       skipping_ = true;
       text.clear();
@@ -164,8 +177,9 @@ class Lines {
     }
     const std::size_t begin = line.find_first_not_of(kBlank);
     if (begin == line.npos) return;
+    const bool fits = line.size() <= kMaxLineBytes;
     line = line.substr(begin, line.find_last_not_of(kBlank) + 1 - begin);
-    if (line.size() > kMaxEventJsonBytes) {
+    if (!fits || line.size() > kMaxEventJsonBytes) {
       --line_;
       too_long();
       ++line_;
@@ -184,55 +198,87 @@ class Lines {
 
 }  // namespace
 
-Status read_events(const std::string& path, const EventInput& input) {
-  Source source;
-  if (Status opened = source.open(path); !opened.ok()) return opened;
-  std::string text;
-  std::size_t begin = text.npos;
+struct EventSource::State {
+  explicit State(const std::string& path) : bytes(path) {}
+
+  Status see_beginning();
+  Status read_lines(const EventInput& input);
+
+  Bytes bytes;
+  std::string text;  // read and not handed over
+  std::size_t begin = 0;
   bool more = true;
+};
+
+Status EventSource::State::see_beginning() {
+  if (Status opened = bytes.open(); !opened.ok()) return opened;
+  begin = text.npos;
   while (more && begin == text.npos) {
-    Result<bool> read = source.more(text);
+    Result<bool> read = bytes.more(text);
     if (!read.ok()) return read.error();
     more = read.value();
     begin = text.find_first_not_of(kBlank);
   }
-  if (begin == text.npos) return refused(path, "is empty; give CloudEvents as JSON");
+  if (begin == text.npos) return refused(bytes.path(), "is empty; give CloudEvents as JSON");
   if (text.substr(begin, 2) == "\x1f\x8b") {
-    return refused(path, "is compressed; unpack it, as in: zcat FILE | dangol append -");
+    return refused(bytes.path(), "is compressed; unpack it, as in: zcat FILE | dangol append -");
   }
-  if (text[begin] == '[') {
-    if (Status read = read_whole(source, text, kMaxBatchBytes, path); !read.ok()) return read;
-    return split_array(text, begin, path, input);
+  if (text[begin] != '{' && text[begin] != '[') {
+    return refused(bytes.path(), "is not JSON: it begins with neither { nor [");
   }
-  if (text[begin] != '{') {
-    return refused(path, "is not JSON: it begins with neither { nor [");
-  }
-  // A first line that holds a whole object means one document a line.
-  while (more && text.find('\n', begin) == text.npos && text.size() <= kMaxEventJsonBytes) {
-    Result<bool> read = source.more(text);
-    if (!read.ok()) return read.error();
-    more = read.value();
-  }
-  const std::size_t line_end = std::min(text.find('\n', begin), text.size());
-  const bool by_line =
-      end_of_value(std::string_view(text).substr(0, line_end), begin).has_value() ||
-      text.substr(line_end, 2) == "\n{";  // the first line is broken, not the form
-  if (!by_line) {
-    if (Status read = read_whole(source, text, kMaxEventJsonBytes, path); !read.ok()) return read;
-    const std::size_t end = text.find_last_not_of(kBlank) + 1;
-    input.event(line_at(text, begin), std::string_view(text).substr(begin, end - begin));
-    return Done{};
-  }
+  return Done{};
+}
+
+Status EventSource::State::read_lines(const EventInput& input) {
   Lines lines(input);
   while (more) {
     lines.take(text);
-    input.pause();
-    Result<bool> read = source.more(text);
+    if (!bytes.ready()) input.pause();
+    Result<bool> read = bytes.more(text);
     if (!read.ok()) return read.error();
     more = read.value();
   }
   lines.take(text);
   lines.last(text);
+  return Done{};
+}
+
+EventSource::EventSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
+EventSource::EventSource(EventSource&&) noexcept = default;
+EventSource& EventSource::operator=(EventSource&&) noexcept = default;
+EventSource::~EventSource() = default;
+
+Result<EventSource> EventSource::open(const std::string& path) {
+  auto state = std::make_unique<State>(path);
+  if (Status seen = state->see_beginning(); !seen.ok()) return seen.error();
+  return EventSource(std::move(state));
+}
+
+Status EventSource::read(const EventInput& input) {
+  Bytes& bytes = state_->bytes;
+  std::string& text = state_->text;
+  const std::size_t begin = state_->begin;
+  if (text[begin] == '[') {
+    if (Status read = read_whole(bytes, text, kMaxBatchBytes); !read.ok()) return read;
+    return split_array(text, begin, bytes.path(), input);
+  }
+  // A first line that holds a whole object means one document a line. So does one that is too long:
+  // as the only line it is refused just the same.
+  const auto too_long = [&](std::size_t end) { return end - begin > kMaxEventJsonBytes; };
+  while (state_->more && text.find('\n', begin) == text.npos && !too_long(text.size())) {
+    Result<bool> read = bytes.more(text);
+    if (!read.ok()) return read.error();
+    state_->more = read.value();
+  }
+  const std::size_t line_end = std::min(text.find('\n', begin), text.size());
+  const bool by_line =
+      too_long(line_end) ||
+      end_of_value(std::string_view(text).substr(0, line_end), begin).has_value() ||
+      text.substr(line_end, 2) == "\n{";  // the first line is broken, not the form
+  if (by_line) return state_->read_lines(input);
+  if (Status read = read_whole(bytes, text, kMaxEventJsonBytes); !read.ok()) return read;
+  const std::size_t end = text.find_last_not_of(kBlank) + 1;
+  input.event(line_at(text, begin), std::string_view(text).substr(begin, end - begin));
   return Done{};
 }
 

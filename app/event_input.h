@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,24 @@ struct EventInput {
   std::function<void()> pause;
 };
 
-// Reads `path`, or standard input for "-", to its end. Errors: kNotFound (no such file), kRejected (a
-// directory, empty, or not text); then nothing, or only what came before the error, was handed over.
-Status read_events(const std::string& path, const EventInput& input);
+// A file, or standard input for "-", of which the beginning has been seen. Not thread-safe.
+class EventSource {
+ public:
+  // Waits for the first byte that is no blank. Errors: kNotFound (no such file), kRejected (a
+  // directory, empty, or not JSON).
+  static Result<EventSource> open(const std::string& path);
+  EventSource(EventSource&&) noexcept;
+  EventSource& operator=(EventSource&&) noexcept;
+  ~EventSource();
+
+  // Reads to the end, once. kRejected: it cannot be read further, is no array in the end, or is one
+  // document that is too large; then nothing, or only what came before, was handed over.
+  Status read(const EventInput& input);
+
+ private:
+  struct State;
+  explicit EventSource(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace dangol

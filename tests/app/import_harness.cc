@@ -1,7 +1,5 @@
 #include "tests/app/import_harness.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <unordered_set>
 
 #include <gtest/gtest.h>
@@ -151,16 +149,6 @@ std::string gzipped(std::string_view text) {
   packed.resize(stream.total_out);
   deflateEnd(&stream);
   return packed;
-}
-
-std::optional<std::string> data_file(const std::string& name) {
-  const char* folder = std::getenv("DANGOL_DATA_DIR");
-  const std::filesystem::path path =
-      (folder == nullptr ? std::filesystem::path(DANGOL_SOURCE_DIR) / "../shared/data"
-                         : std::filesystem::path(folder)) /
-      name;
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  return path.string();
 }
 
 importing::ImportCounts import_data(const std::string& mapping,

@@ -11,6 +11,7 @@
 
 #include "app/import/importer.h"
 #include "events/outcome.h"
+#include "tests/support/data_file.h"
 
 namespace dangol::test {
 
@@ -62,10 +63,6 @@ Imported import_text(std::string_view toml, std::string_view content,
 
 // `text` packed by gzip.
 std::string gzipped(std::string_view text);
-
-// Path of a data set's file, or nothing where the data sets are not at hand: $DANGOL_DATA_DIR, else
-// ../shared/data beside the source tree.
-std::optional<std::string> data_file(const std::string& name);
 
 // Imports real files by a shipped mapping, reads every event by the strict codec as well and hands
 // it on. Fails the test on a rejected row, an event the codec refuses, or an id given twice.
