@@ -97,6 +97,7 @@ class Worker {
   FoldedStreams streams;
   std::uint64_t words_removed = 0;
   std::optional<Error> error;
+  Position failed_at;  // of the error
 
  private:
   void run() {
@@ -133,6 +134,7 @@ class Worker {
       const Chunk::Record& record = chunk.records[i];
       Status one = fold(*found_[i], chunk.entry(record), chunk.core(record), chunk.sealed(record));
       if (!one.ok()) {
+        failed_at = record.position;
         return Error{one.error().code,
                      fmt::format("record {}: {}", to_string(Place{partition_, record.position}),
                                  one.error().message)};
@@ -202,13 +204,17 @@ Result<Fold> fold_log(const EventLog& log, PartitionId partition, const FoldOpti
     ++fold.records;
     if (options.progress && fold.records % 65'536 == 0) options.progress(fold.records);
   }
-  for (unsigned i = 0; i < threads; ++i) {
-    if (!failed) workers[i]->give(std::move(chunks[i]));
-    workers[i]->finish();
-    if (workers[i]->error && !failed) failed = workers[i]->error;
-    fold.words_removed += workers[i]->words_removed;
-    fold.parts.push_back(std::move(workers[i]->streams));
+  // All that was read is folded, also after a failure: the first place that does not hold may be in
+  // a chunk that still waits.
+  const Worker* first = nullptr;
+  for (unsigned i = 0; i < threads; ++i) workers[i]->give(std::move(chunks[i]));
+  for (const std::unique_ptr<Worker>& worker : workers) {
+    worker->finish();
+    if (worker->error && (!first || worker->failed_at < first->failed_at)) first = worker.get();
+    fold.words_removed += worker->words_removed;
+    fold.parts.push_back(std::move(worker->streams));
   }
+  if (first) return *first->error;
   if (failed) return *failed;
   return fold;
 }

@@ -1,5 +1,6 @@
 #include "replay/verify.h"
 
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,30 +18,39 @@ const Customer* find(const Fold& fold, const StreamToken& token) {
   return nullptr;
 }
 
-void differs(Verification& verification, const StreamToken& stream, std::string what) {
-  ++verification.different;
-  if (verification.differences.size() < kMaxDifferences) {
-    verification.differences.push_back({stream, std::move(what)});
+// Notes what differs; a stream may differ in several ways, and counts once.
+class Differences {
+ public:
+  explicit Differences(Verification& verification) : verification_(verification) {}
+
+  void add(const StreamToken& stream, std::string what) {
+    if (streams_.insert(stream).second) ++verification_.different;
+    if (verification_.differences.size() < kMaxDifferences) {
+      verification_.differences.push_back({stream, std::move(what)});
+    }
   }
-}
+
+ private:
+  Verification& verification_;
+  std::unordered_set<StreamToken, Bytes16Hasher> streams_;
+};
 
 // A snapshot is older than the log's end, or stands at it: only the latter can be compared with the
 // fold; the former is compared by the live state, which goes on from it.
-void compare_snapshot(const Snapshot& snapshot, const Fold& fold, Verification& verification) {
-  ++verification.snapshots;
+void compare_snapshot(const Snapshot& snapshot, const Fold& fold, Differences& differences) {
   const Customer* folded = find(fold, snapshot.token);
   if (folded == nullptr) {
-    return differs(verification, snapshot.token, "has a snapshot but no record");
+    return differences.add(snapshot.token, "has a snapshot but no record");
   }
   if (snapshot.version > folded->version) {
-    return differs(verification, snapshot.token,
-                   fmt::format("has a snapshot at version {}, behind its last record, {}",
-                               snapshot.version.value(), folded->version.value()));
+    return differences.add(snapshot.token,
+                           fmt::format("has a snapshot at version {}, behind its last record, {}",
+                                       snapshot.version.value(), folded->version.value()));
   }
   if (snapshot.version == folded->version && snapshot.state != encode_state(*folded)) {
-    differs(verification, snapshot.token,
-            fmt::format("has a snapshot that differs from its replay at version {}",
-                        snapshot.version.value()));
+    differences.add(snapshot.token,
+                    fmt::format("has a snapshot that differs from its replay at version {}",
+                                snapshot.version.value()));
   }
 }
 
@@ -52,23 +62,25 @@ Result<Verification> verify_live_state(Store& store, const Fold& fold,
   verification.records = fold.records;
   verification.words_removed = fold.words_removed;
   verification.digest = digest_of(fold);
+  Differences differences(verification);
   for (const FoldedStreams& part : fold.parts) {
     for (const auto& [token, folded] : part) {
       ++verification.streams;
       Result<Customer> live = load_stream_state(store, token);
       if (!live.ok()) {
-        differs(verification, token, live.error().message);
+        differences.add(token, live.error().message);
       } else if (encode_state(live.value()) != encode_state(folded)) {
-        differs(verification, token,
-                fmt::format("has a live state (version {}) that differs from its replay "
-                            "(version {})",
-                            live.value().version.value(), folded.version.value()));
+        differences.add(token,
+                        fmt::format("has a live state (version {}) that differs from its replay "
+                                    "(version {})",
+                                    live.value().version.value(), folded.version.value()));
       }
       if (progress && verification.streams % 1024 == 0) progress(verification.streams);
     }
   }
   Status scanned = store.snapshots().scan([&](const Snapshot& snapshot) {
-    compare_snapshot(snapshot, fold, verification);
+    ++verification.snapshots;
+    compare_snapshot(snapshot, fold, differences);
     return true;
   });
   if (!scanned.ok()) return scanned.error();
