@@ -86,7 +86,7 @@ void open_event(benchmark::State& state, Words words) {
   const SealedRecord record = desk.sealer.seal(event, identity, {}, desk.keys).value();
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        desk.opener.open(record.core.view(), record.words, desk.keys, Rights::all()).value());
+        desk.opener.open(record.core.view(), record.words, desk.keys, ReaderRights::all()).value());
   }
 }
 BENCHMARK_CAPTURE(open_event, three_tokens, Words::kNone);
