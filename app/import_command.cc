@@ -124,6 +124,12 @@ class Import {
                                  line & ((std::uint64_t{1} << kFileShift) - 1), "",
                                  fmt::format("{}: {}", to_string(outcome.code), outcome.reason));
     if (!added.ok()) written_ = added;
+    if (outcome.code == OutcomeCode::kUnavailable || outcome.code == OutcomeCode::kUnknown) {
+      written_ = Error{ErrorCode::kUnavailable,
+                       fmt::format("the store takes no more: {}. What was recorded stands; the same "
+                                   "import goes on from there later",
+                                   outcome.reason)};
+    }
   }
 
   const ImportArguments& arguments_;
