@@ -35,7 +35,8 @@ function(dangol_tests name)
   target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(test_${name} PRIVATE ${T_DEPENDS} GTest::gmock_main)
   target_compile_definitions(test_${name} PRIVATE DANGOL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  gtest_discover_tests(test_${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
+  gtest_discover_tests(test_${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
+    PROPERTIES TIMEOUT 600)
 endfunction()
 
 # The benchmarks: every bench/*.cc is a program of its own, built by the target `bench` only.
