@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,8 +27,10 @@ struct ImportArguments {
   bool decide = false;
 };
 
+constexpr std::string_view kRejectedHead = "file\tline\tcolumn\treason";
+
 // Rows and events that were not recorded: file, line, column and reason, never content. The file is
-// made with the first of them.
+// made with the first of them; where there are none, an older one would mislead and is removed.
 class RejectedFile {
  public:
   explicit RejectedFile(std::string path) : path_(std::move(path)) {}
@@ -44,11 +47,17 @@ class RejectedFile {
       if (file_ == nullptr) {
         return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot be written", path_)};
       }
-      fmt::print(file_, "file\tline\tcolumn\treason\n");
+      fmt::print(file_, "{}\n", kRejectedHead);
     }
     fmt::print(file_, "{}\t{}\t{}\t{}\n", file, line, column, reason);
     ++count_;
     return Done{};
+  }
+  void remove_older() const {
+    std::string first_line;
+    std::getline(std::ifstream(path_), first_line);
+    std::error_code ignored;
+    if (count_ == 0 && first_line == kRejectedHead) std::filesystem::remove(path_, ignored);
   }
   std::uint64_t count() const { return count_; }
   const std::string& path() const { return path_; }
@@ -87,6 +96,7 @@ class Import {
     counts_ = importer.counts();
     importer_ = nullptr;
     if (!imported.ok()) return imported;
+    rejected_.remove_older();
     return written_;
   }
 

@@ -99,7 +99,9 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
   // Non-blocking, so that opening a pipe without a writer answers instead of waiting.
   state->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (state->descriptor < 0) {
-    return state->failure(fmt::format("cannot be opened: {}", std::strerror(errno)));
+    Error failure = state->failure(fmt::format("cannot be opened: {}", std::strerror(errno)));
+    if (errno == ENOENT) failure.code = ErrorCode::kNotFound;
+    return failure;
   }
   struct stat facts {};
   if (::fstat(state->descriptor, &facts) != 0) {

@@ -51,11 +51,12 @@ class Importer {
   Importer& operator=(const Importer&) = delete;
 
   // Reads every file, and every file joined with it, once to its end without making events:
-  // kRejected when one is absent, empty, a directory, binary, cut short, or lacks a column.
+  // kNotFound when one is absent, kRejected when one is empty, a directory, binary, cut short, or
+  // lacks a column.
   Status check(const std::vector<std::string>& files);
 
-  // Checks all files, then makes events of them in their order. kRejected as `check`, before the
-  // first event; later errors come from a sink, from a file that changed, or from a limit that the
+  // Checks all files, then makes events of them in their order. Errors as `check`, before the first
+  // event; later errors come from a sink, from a file that changed, or from a limit that the
   // sentence names. Bad rows go to the sink and the import goes on.
   Status import(const std::vector<std::string>& files);
 
