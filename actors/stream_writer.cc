@@ -141,6 +141,12 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   const auto reader = core.root<schema::Core>();
   const Decision decision = decide(state_, reader, context_of(options));
   if (!decision.accepted) return refused(OutcomeCode::kRejected, decision.reason);
+  const std::size_t bytes =
+      kEntryBytes + sealed.value().core.view().size() + sealed.value().words.size();
+  if (!slot.submission->take_room(bytes)) {
+    return refused(OutcomeCode::kRejected,
+                   "the batch is too large once it is sealed: send fewer events at once");
+  }
 
   PendingRecord record;
   const Version version = state_.version.next();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "events/event.h"
+#include "events/limits.h"
 #include "events/outcome.h"
 
 namespace dangol {
@@ -58,6 +59,13 @@ class Submission {
   Outcomes outcomes;
   std::vector<std::size_t> subject_hashes;  // std::hash of each event's subject, computed once
 
+  // Takes room for one record in the frame that they all travel in; false when there is none left:
+  // sealing can make an event many times larger than it was sent. Thread-safe.
+  bool take_room(std::size_t record_bytes) {
+    return sealed_bytes_.fetch_add(record_bytes, std::memory_order_relaxed) + record_bytes <=
+           kMaxSealedBatchBytes;
+  }
+
   // Tells that `count` more events have their final outcome.
   void answered(std::size_t count) {
     if (unanswered_.fetch_sub(count, std::memory_order_acq_rel) == count) {
@@ -67,6 +75,7 @@ class Submission {
 
  private:
   std::atomic<std::size_t> unanswered_;
+  std::atomic<std::size_t> sealed_bytes_ = 0;
   AppendDone done_;
 };
 
