@@ -21,7 +21,7 @@ caf::behavior journal_actor(caf::stateful_actor<JournalState>* self, Committer* 
         self->state.committer->take(batch);
         drain_soon(self);
       },
-      [self](Drain) {
+      [self](const Drain&) {
         self->state.draining = false;
         self->state.committer->commit_frame();
         drain_soon(self);

@@ -17,8 +17,6 @@ if(TARGET dangol)
     add_test(NAME system.${readme} COMMAND ${CMAKE_SOURCE_DIR}/tests/system/readme.sh
       ${CMAKE_SOURCE_DIR}/${readme} ${CMAKE_BINARY_DIR})
   endforeach()
-  add_test(NAME system.kill
-    COMMAND ${CMAKE_SOURCE_DIR}/tests/system/kill.sh ${CMAKE_BINARY_DIR})
   add_test(NAME system.tour
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()
