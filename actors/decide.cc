@@ -126,6 +126,8 @@ bool lifted_by_import(std::uint8_t invariant) {
 Verdict judge(const Case& c, const TypeModel& type) {
   if (!type.accepts(c.context.kind))
     return Refusal{18, "the event's type does not belong on a stream of this kind"};
+  if (c.context.other && !type.accepts(*c.context.other))
+    return Refusal{18, "the other stream that the event names is of a kind that does not take it"};
   const auto data = c.event.getData();
   if (type.decided && absorbed(c.customer) && !allowed_when_absorbed(data.which()))
     return Refusal{1, "this stream was merged into another, which takes its decisions"};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ CarePolicy care_policy(const Customer& policy_stream, Micros at);
 
 struct DecideContext {
   StreamKind kind = StreamKind::kCustomer;  // of the stream
+  std::optional<StreamKind> other;          // of a stream that must record it too
   // An importer records history: guards are lifted, except those of invariants 6 (silence), 12, 14,
   // 15 and the kind of stream.
   bool as_recorded = false;

@@ -139,7 +139,13 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   // Read once for both: the record's own bytes, so that live handling sees what replay will.
   CanonicalReader core(sealed.value().core.view());
   const auto reader = core.root<schema::Core>();
-  const Decision decision = decide(state_, reader, context_of(options));
+  std::optional<SentEvent> mirror;
+  if (look.concerns_two && options.origin != Origin::kMirror) {
+    mirror = mirror_of(event, identity.value().id);
+  }
+  DecideContext context = context_of(options);
+  if (mirror) context.other = kind_of(mirror->subject);
+  const Decision decision = decide(state_, reader, context);
   if (!decision.accepted) return refused(OutcomeCode::kRejected, decision.reason);
   const std::size_t bytes =
       kEntryBytes + sealed.value().core.view().size() + sealed.value().words.size();
@@ -158,7 +164,7 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   remember_oldest();
   const Touched touched = apply(state_, reader, version);
   state_.chain = record.entry.chain;
-  if (look.concerns_two) add_mirror(slot, event, identity.value().id);
+  if (mirror) add_mirror(slot, std::move(*mirror));
 
   record.id_token = identity.value().id;
   record.digest = identity.value().digest;
@@ -214,13 +220,10 @@ Status StreamWriter::index_identifier(const SentEvent& event) {
                                       normalised_identifier(identifier->kind, identifier->value));
 }
 
-void StreamWriter::add_mirror(Slot& slot, const SentEvent& event, const IdToken& id) {
-  if (slot.submission->options.origin == Origin::kMirror) return;
-  std::optional<SentEvent> mirror = mirror_of(event, id);
-  if (!mirror) return;
+void StreamWriter::add_mirror(Slot& slot, SentEvent mirror) {
   std::string key = mirror_row_key(state_.self, state_.version);
   slot.side_rows.push_back({key, ""});
-  slot.mirrors.push_back({std::move(*mirror), std::move(key)});
+  slot.mirrors.push_back({std::move(mirror), std::move(key)});
 }
 
 void StreamWriter::add_snapshot_if_due(Slot& slot) {

@@ -59,7 +59,7 @@ class StreamWriter {
   // Lets a person be found by what they identified themselves with.
   Status index_identifier(const SentEvent& event);
   // What the record just applied asks another stream to record.
-  void add_mirror(Slot& slot, const SentEvent& event, const IdToken& id);
+  void add_mirror(Slot& slot, SentEvent mirror);
   void add_snapshot_if_due(Slot& slot);
 
   Shared& shared_;

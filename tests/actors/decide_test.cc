@@ -151,6 +151,15 @@ TEST(DecideTest, ATypeOnAStreamOfAnotherKindIsRefusedAlsoFromAnImporter) {
   EXPECT_EQ(verdict(s, contact_started("c1"), on(StreamKind::kContact)), kAccepted);
 }
 
+TEST(DecideTest, TheOtherStreamThatMustRecordItIsOfAKindThatTakesItAlsoFromAnImporter) {
+  Stream s;
+  DecideContext context = importer();
+  context.other = StreamKind::kContact;
+  EXPECT_EQ(verdict(s, merged("customer/kim", "customer/lee"), context), 18);
+  context.other = StreamKind::kCustomer;
+  EXPECT_EQ(verdict(s, merged("customer/kim", "customer/lee"), context), kAccepted);
+}
+
 TEST(DecideTest, BytesThatAreNoEventAreRefused) {
   Stream s;
   EXPECT_FALSE(decide(s.customer, "", {}).accepted);

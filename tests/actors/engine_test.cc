@@ -182,6 +182,32 @@ TEST_F(EngineTest, NoEventsAreAnsweredAtOnce) {
   EXPECT_THAT(care.engine->append_and_wait({}), IsEmpty());
 }
 
+TEST_F(EngineTest, StoppingWaitsForEveryAnswer) {
+  std::atomic<int> recorded = 0;
+  for (std::size_t n = 0; n < 50; ++n) {
+    Status admitted = care.engine->append(
+        together(customer(n).call("e1")), {},
+        [&](Outcomes outcomes) { recorded += outcomes[0].code == kRecorded ? 1 : 0; });
+    ASSERT_TRUE(admitted.ok());
+  }
+  care.stop();
+  EXPECT_EQ(recorded, 50);
+  EXPECT_EQ(care.log_size(), 50U);
+}
+
+TEST_F(EngineTest, AStreamThatCannotBeBroughtInIsUnavailableAndTheOthersAreNot) {
+  care.send(kim.call("e1"), lee.call("e1"));
+  care.stop();
+  const std::vector<Purpose> identity{Purpose::kIdentity};
+  ASSERT_TRUE(care.store->vault().destroy_keys(care.stream("customer/kim"), identity).ok());
+  care.start();
+
+  const Outcomes outcomes = care.send(kim.hang_up("e2"), lee.hang_up("e2"));
+
+  EXPECT_THAT(codes(outcomes), ElementsAre(kUnavailable, kRecorded));
+  EXPECT_THAT(outcomes[0].reason, Not(IsEmpty()));
+}
+
 // Randomness that fails once when it is told to, as an allocation might.
 class FailingEntropy final : public Entropy {
  public:

@@ -192,6 +192,18 @@ TEST_F(StreamWriterTest, AMergeIsAlsoToBeRecordedOnTheOtherPersonsStream) {
   EXPECT_EQ(slot.mirrors[0].event.subject, "customer/lee");
 }
 
+TEST_F(StreamWriterTest, AStreamThatCouldNotRecordItsSideIsRefusedAlsoToAnImporter) {
+  kim.take(desk.call("e1"));
+  for (const char* other : {"staff/ann", "policy/main", "problem/p1"}) {
+    const Outcome moved = refused(desk.attributed_to("e2", other));
+    EXPECT_EQ(moved.code, kRejected) << other;
+    EXPECT_THAT(moved.reason, testing::StartsWith("invariant 18: "));
+    EXPECT_EQ(refused(desk.attributed_to("e2", other), as_recorded()).code, kRejected) << other;
+  }
+  EXPECT_EQ(refused(desk.absorbs("e3", "contact/7")).code, kRejected);
+  EXPECT_EQ(kim.take(desk.attributed_to("e4", "contact/7")).code, kRecorded);
+}
+
 TEST_F(StreamWriterTest, TheOtherSidesRecordSettlesTheIntentAndAsksForNothingMore) {
   kim.take(desk.call("e1"));
   Slot intent = kim.take(together(desk.attributed_to("e2", "customer/lee")));
