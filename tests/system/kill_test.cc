@@ -87,6 +87,34 @@ TEST_F(Kill, OfAnAppendLosesNothingThatWasAcknowledged) {
   EXPECT_EQ(counts_in(stat(), "types"), counts_in(calm.stat(), "types"));
 }
 
+// A unit is in the log whole or not at all, wherever the kill falls.
+TEST_F(Kill, OfAUnitLeavesAllOfItOrNothing) {
+  constexpr int kEvents = 900;
+  run({"append"}, EventText().json());  // so that there is a log to watch
+  std::uint64_t before = records();
+  for (int round = 0; round < 4; ++round) {
+    std::string unit;
+    for (int i = 0; i < kEvents; ++i) {
+      unit +=
+          EventText{.id = std::to_string(i), .subject = "customer/unit-" + std::to_string(round)}
+              .json();
+    }
+    const std::string input = file("unit", unit);
+    {
+      const Growth growth(std::filesystem::path(store()) / "log");
+      Child append(command({"append", "--quiet", "--unit", input}), folder());
+      growth.wait_for(static_cast<std::uint64_t>(round) * 100'000, append.output());
+      append.kill();
+      append.wait();
+    }
+    const std::uint64_t after = expect_replay_agrees();
+    EXPECT_THAT(after - before, testing::AnyOf(0U, static_cast<std::uint64_t>(kEvents)));
+    EXPECT_EQ(run({"append", "--quiet", "--unit", input}).exit_code, 0);
+    EXPECT_EQ(records(), before + kEvents);
+    before += kEvents;
+  }
+}
+
 // The first start makes directories, keys and databases; it is cut short as each of them appears.
 TEST_F(Kill, OfTheFirstStartLeavesAStoreThatTheNextOneFinishes) {
   const std::string event = EventText().json();
