@@ -44,25 +44,31 @@ class RejectedFile {
              std::string_view reason) {
     if (file_ == nullptr) {
       file_ = std::fopen(path_.c_str(), "w");
-      if (file_ == nullptr) {
-        return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot be written", path_)};
-      }
+      if (file_ == nullptr) return cannot_write();
       fmt::print(file_, "{}\n", kRejectedHead);
     }
     fmt::print(file_, "{}\t{}\t{}\t{}\n", file, line, column, reason);
     ++count_;
     return Done{};
   }
-  void remove_older() const {
+  Status finish() const {
+    if (file_ != nullptr) {
+      return std::fflush(file_) == 0 && std::ferror(file_) == 0 ? Status(Done{}) : cannot_write();
+    }
     std::string first_line;
     std::getline(std::ifstream(path_), first_line);
     std::error_code ignored;
-    if (count_ == 0 && first_line == kRejectedHead) std::filesystem::remove(path_, ignored);
+    if (first_line == kRejectedHead) std::filesystem::remove(path_, ignored);
+    return Done{};
   }
   std::uint64_t count() const { return count_; }
   const std::string& path() const { return path_; }
 
  private:
+  Status cannot_write() const {
+    return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot be written", path_)};
+  }
+
   const std::string path_;
   std::FILE* file_ = nullptr;
   std::uint64_t count_ = 0;
@@ -96,7 +102,7 @@ class Import {
     counts_ = importer.counts();
     importer_ = nullptr;
     if (!imported.ok()) return imported;
-    rejected_.remove_older();
+    if (Status listed = rejected_.finish(); !listed.ok()) return listed;
     return written_;
   }
 
@@ -122,7 +128,9 @@ class Import {
     if (event.ok()) {
       pipe_.add(line, std::move(event).value());
     } else {
-      pipe_.refuse(line, event.error().message);
+      // Without the value, which is last in the sentence.
+      const std::string& message = event.error().message;
+      pipe_.refuse(line, message.substr(0, message.find(": \"")));
     }
   }
 
@@ -135,10 +143,11 @@ class Import {
                                  fmt::format("{}: {}", to_string(outcome.code), outcome.reason));
     if (!added.ok()) written_ = added;
     if (outcome.code == OutcomeCode::kUnavailable || outcome.code == OutcomeCode::kUnknown) {
-      written_ = Error{ErrorCode::kUnavailable,
-                       fmt::format("the store takes no more: {}. What was recorded stands; the same "
-                                   "import goes on from there later",
-                                   outcome.reason)};
+      written_ =
+          Error{ErrorCode::kUnavailable,
+                fmt::format("the store takes no more: {}. What was recorded stands; the same "
+                            "import goes on from there later",
+                            outcome.reason)};
     }
   }
 

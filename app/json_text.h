@@ -1,32 +1,26 @@
 // Text as a JSON string, quotes included.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
+#include "events/utf8.h"
 
 namespace dangol {
 
-// REQUIRES: text is UTF-8.
+// Bytes that are no UTF-8, as a command line or the name of a file may hold, become U+FFFD.
 inline std::string json_text(std::string_view text) {
-  std::string quoted = "\"";
-  for (char c : text) {
-    switch (c) {
-      case '"': quoted += "\\\""; break;
-      case '\\': quoted += "\\\\"; break;
-      case '\n': quoted += "\\n"; break;
-      case '\r': quoted += "\\r"; break;
-      case '\t': quoted += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          quoted += fmt::format("\\u{:04x}", static_cast<int>(c));
-        } else {
-          quoted += c;
-        }
-    }
+  std::string valid;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) append_utf8(valid, 0xfffd);
+    valid += text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
-  return quoted + '"';
+  std::string quoted;
+  append_json_string(quoted, valid);
+  return quoted;
 }
 
 }  // namespace dangol

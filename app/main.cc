@@ -24,7 +24,15 @@ constexpr const char* kExamples =
     "  dangol replay --verify                       rebuild everybody from the log and compare\n"
     "\n"
     "Exit status: 0 done, 64 wrong usage, 65 wrong input, 66 nothing there, 69 store unavailable,\n"
-    "70 damaged data or a defect, 75 in use or overloaded (try later).";
+    "70 damaged data or a defect, 73 output cannot be written, 75 in use or overloaded (try "
+    "later).";
+
+// Printed lines may still wait in a buffer; what could not be written must not pass for done.
+dangol::ExitCode flushed(dangol::ExitCode code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  fmt::print(stderr, "dangol: standard output cannot be written\n");
+  return dangol::ExitCode::kCantCreate;
+}
 
 }  // namespace
 
@@ -59,10 +67,11 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   }
+  ExitCode code = ExitCode::kSoftware;
   try {
-    return static_cast<int>(program.run());
+    code = program.run();
   } catch (const std::exception& error) {
-    fmt::print(stderr, "dangol: {}\n", error.what());
-    return static_cast<int>(ExitCode::kSoftware);
+    if (std::ferror(stdout) == 0) fmt::print(stderr, "dangol: {}\n", error.what());
   }
+  return static_cast<int>(flushed(code));
 }

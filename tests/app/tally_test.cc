@@ -76,6 +76,9 @@ TEST(AnOutcome, IsOneLineOfJson) {
                   R"({"invariant":9,"reason":"two\nlines"}]})");
   const std::string refused = outcome_json(1, outcome(OutcomeCode::kRejected, "a \x01 \\ tab\t"));
   EXPECT_TRUE(is_json(refused)) << refused;
+  EXPECT_EQ(outcome_json(1, outcome(OutcomeCode::kRejected, "caf\xe9: \xeb\x8b absent")),
+            "{\"line\":1,\"outcome\":\"rejected\","
+            "\"reason\":\"caf\ufffd: \ufffd\ufffd absent\"}");
 }
 
 TEST(ExitStatus, TellsTheCallerWhatToDoNext) {

@@ -100,6 +100,23 @@ TEST_F(Import, ListsARowWhoseEventIsRefused) {
   EXPECT_EQ(records(), 2U);
 }
 
+TEST_F(Import, ListsAnEventThatIsMalformedWithoutItsContent) {
+  std::string mapping(kMapping);
+  mapping.replace(mapping.find("\"phone\""), 7, "\"{who}\"");
+  const std::string rows = file("rows.csv", kRows);
+  const Finished done = run({"import", "--mapping", file("channel.toml", mapping), rows});
+  EXPECT_EQ(done.exit_code, 65);
+  EXPECT_THAT(read_file(path("rows.csv.rejected")),
+              HasSubstr(rows + "\t2\t\trejected: data.channel is not a known value\n"));
+}
+
+TEST_F(Import, SaysThatItsListCannotBeWritten) {
+  const std::string rows = file("rows.csv", kRows + "3,kim,yesterday\n");
+  const Finished done = run({"import", "--mapping", mapping_, "--rejected", "/dev/full", rows});
+  EXPECT_NE(done.exit_code, 0);
+  EXPECT_THAT(done.err, HasSubstr("/dev/full: cannot be written"));
+}
+
 TEST_F(Import, OfRowsWithoutAFaultLeavesNoOldListOfFaults) {
   import(file("rows.csv", kRows + "3,kim,yesterday\n"));
   ASSERT_TRUE(fs::exists(path("rows.csv.rejected")));

@@ -171,6 +171,18 @@ TEST_F(Program, PrintsJsonLinesForMachines) {
   EXPECT_EQ(counts_in(failed.err).at("exit"), 66U);
 }
 
+TEST_F(Program, SaysThatItsOutputCannotBeWritten) {
+  append_scene();
+  for (const char* command : {"log stat", "log dump", "history customer/fifth-call --words"}) {
+    Child full({"bash", "-c", "exec \"$0\" --data \"$1\" " + std::string(command) + " > /dev/full",
+                DANGOL_PROGRAM, store()},
+               folder());
+    const Finished done = full.wait();
+    EXPECT_EQ(done.exit_code, 73) << command;
+    EXPECT_EQ(done.err, "dangol: standard output cannot be written\n");
+  }
+}
+
 TEST_F(Program, TeachesEveryCommandByItsHelp) {
   for (const Arguments& command : {Arguments{},
                                    {"append"},
