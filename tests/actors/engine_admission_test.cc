@@ -44,9 +44,9 @@ TEST_F(AdmissionTest, WhoMayNotWaitIsToldToBackOffAndNothingIsAdmitted) {
 
   Status refused = care.engine->try_append(together(kim.hang_up("e2")), {}, count);
 
+  taken.set_value();
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::kOverloaded);
-  taken.set_value();
   care.engine->drain();
   EXPECT_EQ(answers, 0);
   EXPECT_EQ(care.log_size(), 1U);
