@@ -9,6 +9,13 @@
 
 namespace dangol {
 
+// Runs what must not fail half way: CAF would end the actor in silence, and whoever waits for it would
+// wait for ever. Ending the program is safe: what was answered is on disk.
+template <class Work>
+void or_die(const Work& work) noexcept {
+  work();
+}
+
 // A part of a submission that one shard owns.
 struct ShardPart {
   SubmissionPtr submission;

@@ -1,5 +1,6 @@
 #include "actors/engine.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -58,8 +59,10 @@ class DerivedSink : public SettledSink {
 
 class Engine::Impl {
  public:
-  Impl(Store& store, Options options, Claim claim, Position size, Micros last_recorded)
-      : options_(std::move(options)),
+  Impl(Store& store, Store::Writing writing, Options options, Claim claim, Position size,
+       Micros last_recorded)
+      : writing_(std::move(writing)),
+        options_(std::move(options)),
         shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy())},
         sink_(store),
         committer_(store.log(), store.vault(), sink_, claim, size, last_recorded,
@@ -122,11 +125,14 @@ class Engine::Impl {
     return Done{};
   }
 
-  // Records what another stream's record asked for; takes no budget, since its cause held one.
+  // Records what another stream's record asked for.
   void record(std::vector<Mirror> mirrors) {
     for (Mirror& mirror : mirrors) {
+      // Held without waiting: its cause was admitted already, but what comes after it must wait.
+      const std::size_t bytes = bytes_of(mirror.event);
       {
         std::lock_guard lock(mutex_);
+        in_flight_bytes_ += bytes;
         ++in_flight_;
       }
       std::vector<SentEvent> events;
@@ -135,7 +141,7 @@ class Engine::Impl {
       options.recording = Recording::kAsRecorded;
       options.origin = Origin::kMirror;
       options.settles_row = std::move(mirror.row_key);
-      submit(std::move(events), std::move(options), [this](Outcomes) { finished(0); });
+      submit(std::move(events), std::move(options), [this, bytes](Outcomes) { finished(bytes); });
     }
   }
 
@@ -195,6 +201,7 @@ class Engine::Impl {
     failure_ = reason;
   }
 
+  const Store::Writing writing_;
   const Options options_;
   StreamWriter::Shared shared_;
   DerivedSink sink_;
@@ -217,14 +224,24 @@ Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::start(Store& store, Options options) {
   const PartitionId partition(0);
+  options.shards = std::max(options.shards, 1U);
+  options.reader_threads = std::max<std::size_t>(options.reader_threads, 1);
+  std::optional<Store::Writing> writing = store.begin_writing();
+  if (!writing) {
+    return Error{ErrorCode::kInUse, "another engine runs on this store; it must end first"};
+  }
   Result<Claim> claim = store.log().claim(partition);
   if (!claim.ok()) return claim.error();
-  Result<LogTail> tail = read_tail(store.log(), partition);
+  Result<StoredTail> tail = read_tail(store.log(), partition);
   if (!tail.ok()) return tail.error();
+  if (store.index().end() != tail.value().size) {
+    return Error{ErrorCode::kUnavailable,
+                 "the stream index lacks records that the log holds: open the store again"};
+  }
   Result<std::vector<Mirror>> owed = owed_mirrors(store, partition);
   if (!owed.ok()) return owed.error();
-  auto impl = std::make_unique<Impl>(store, std::move(options), claim.value(), tail.value().size,
-                                     tail.value().last_recorded);
+  auto impl = std::make_unique<Impl>(store, std::move(*writing), std::move(options), claim.value(),
+                                     tail.value().size, tail.value().last_recorded);
   impl->record(std::move(owed).value());
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }

@@ -18,12 +18,12 @@ caf::behavior journal_actor(caf::stateful_actor<JournalState>* self, Committer* 
   self->state.committer = committer;
   return {
       [self](const ShardBatchPtr& batch) {
-        self->state.committer->take(batch);
+        or_die([&] { self->state.committer->take(batch); });
         drain_soon(self);
       },
       [self](const Drain&) {
         self->state.draining = false;
-        self->state.committer->commit_frame();
+        or_die([&] { self->state.committer->commit_frame(); });
         drain_soon(self);
       },
   };

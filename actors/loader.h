@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,7 +20,7 @@ namespace dangol {
 struct LoadedStream {
   std::string subject;
   std::unique_ptr<StreamWriter> writer;  // null: see `error`
-  std::string error;
+  std::optional<Error> error;
 };
 
 // Loads one stream by its subject; called on the pool's threads, several at once.

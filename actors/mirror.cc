@@ -84,6 +84,7 @@ static Result<std::optional<SentEvent>> mirror_again(Store& store, StreamToken s
                     .open(record.value().front().core, record.value().front().words, keys.value(),
                           ReaderRights::all());
   if (!opened.ok()) return opened.error();
+  if (!opened.value().complete) return std::optional<SentEvent>();
   SentEvent cause;
   cause.subject = *subject.value();
   cause.correlation_id = opened.value().correlation_id;

@@ -9,8 +9,8 @@ namespace dangol {
 caf::behavior shard_actor(caf::stateful_actor<ShardState>* self, ShardState::Options options) {
   self->state.start(self, std::move(options));
   return {
-      [self](const ShardPart& part) { self->state.take(part); },
-      [self](const StreamsLoaded& loaded) { self->state.admit(loaded); },
+      [self](const ShardPart& part) { or_die([&] { self->state.take(part); }); },
+      [self](const StreamsLoaded& loaded) { or_die([&] { self->state.admit(loaded); }); },
       [self](const CustomerFailed& failed) { self->state.forget(failed.subject); },
   };
 }
@@ -22,6 +22,8 @@ void ShardState::start(caf::event_based_actor* self, Options options) {
 
 void ShardState::take(const ShardPart& part) {
   Layout layout;
+  // Asked once: all events of one stream in this part get the same answer.
+  layout.settled = options_.settled();
   layout.slots.reserve(part.event_indexes.size());
   layout.customers.reserve(part.event_indexes.size());
   std::vector<std::string> to_load;
@@ -47,8 +49,9 @@ void ShardState::place(const SubmissionPtr& submission, std::uint32_t index, Lay
   auto found = awake_.find(key);
   if (found != awake_.end() && found->second.failed) {
     // Its last records may still be on their way; only a settled stream can be read back.
-    if (options_.settled() < found->second.last_batch) {
-      return refuse(submission, {index}, "the stream is being brought back after a failure");
+    if (layout.settled < found->second.last_batch) {
+      return refuse(submission, {index},
+                    {ErrorCode::kUnavailable, "the stream is being brought back after a failure"});
     }
     awake_.erase(found);
     found = awake_.end();
@@ -97,7 +100,9 @@ void ShardState::admit(const StreamsLoaded& loaded) {
     auto node = loading_.extract(stream.subject);
     std::deque<Waiting> queue = std::move(node.mapped());
     if (!stream.writer) {
-      for (Waiting& events : queue) refuse(events.submission, events.event_indexes, stream.error);
+      for (Waiting& events : queue) {
+        refuse(events.submission, events.event_indexes, *stream.error);
+      }
       continue;
     }
     Awake& awake = awake_[stream.subject];
@@ -106,12 +111,14 @@ void ShardState::admit(const StreamsLoaded& loaded) {
                                      caf::actor_cast<caf::actor>(self_));
     queues.emplace_back(&awake, std::move(queue));
   }
-  // A slot holds events of one submission: what else a stream waited with goes into later batches.
+  // A batch holds events of one submission: that one's size is bounded, so a frame can hold it.
   while (!queues.empty()) {
     Layout layout;
+    const SubmissionPtr submission = queues.front().second.front().submission;
     for (auto& [awake, queue] : queues) {
+      if (queue.front().submission != submission) continue;
       for (std::uint32_t index : queue.front().event_indexes) {
-        place_on(*awake, queue.front().submission, index, layout);
+        place_on(*awake, submission, index, layout);
       }
       queue.pop_front();
     }
@@ -125,12 +132,9 @@ void ShardState::forget(const std::string& subject) {
 }
 
 void ShardState::refuse(const SubmissionPtr& submission,
-                        const std::vector<std::uint32_t>& event_indexes,
-                        const std::string& reason) {
+                        const std::vector<std::uint32_t>& event_indexes, const Error& error) {
   for (std::uint32_t index : event_indexes) {
-    Outcome& outcome = submission->outcomes[index];
-    outcome.code = OutcomeCode::kUnavailable;
-    outcome.reason = reason;
+    submission->outcomes[index] = refused_outcome(error);
   }
   submission->answered(event_indexes.size());
 }

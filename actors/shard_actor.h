@@ -65,6 +65,7 @@ class ShardState {
   struct Layout {
     std::vector<Slot> slots;
     std::vector<caf::actor> customers;
+    std::uint64_t settled = 0;  // the shard's last settled batch when laying out began
   };
 
   // Puts one event into the layout, beside its subject's others, or into the queue of a stream that
@@ -75,7 +76,7 @@ class ShardState {
   void dispatch(Layout layout);
   void request(std::vector<std::string> subjects);
   static void refuse(const SubmissionPtr& submission,
-                     const std::vector<std::uint32_t>& event_indexes, const std::string& reason);
+                     const std::vector<std::uint32_t>& event_indexes, const Error& error);
 
   caf::event_based_actor* self_ = nullptr;
   Options options_;

@@ -12,18 +12,18 @@ LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::
   loaded.subject = subject;
   Result<StreamToken> stream = store.vault().token_of(subject);
   if (!stream.ok()) {
-    loaded.error = stream.error().message;
+    loaded.error = stream.error();
     return loaded;
   }
   Result<StreamKeys> keys =
       StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kMake);
   if (!keys.ok()) {
-    loaded.error = keys.error().message;
+    loaded.error = keys.error();
     return loaded;
   }
   Result<Customer> state = load_stream_state(store, stream.value());
   if (!state.ok()) {
-    loaded.error = state.error().message;
+    loaded.error = state.error();
     return loaded;
   }
   loaded.writer = std::make_unique<StreamWriter>(shared, subject, std::move(state).value(),
@@ -31,10 +31,10 @@ LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::
   return loaded;
 }
 
-Result<LogTail> read_tail(EventLog& log, PartitionId partition) {
+Result<StoredTail> read_tail(EventLog& log, PartitionId partition) {
   Result<Position> size = log.size(partition);
   if (!size.ok()) return size.error();
-  LogTail tail{size.value(), Micros()};
+  StoredTail tail{size.value(), Micros()};
   if (size.value() == Position()) return tail;
   auto last = log.get(partition, {Position(size.value().value() - 1)}, ReadWords::kNo);
   if (!last.ok()) return last.error();

@@ -13,10 +13,10 @@ namespace dangol {
 LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::string& subject);
 
 // Where a partition's log ends.
-struct LogTail {
+struct StoredTail {
   Position size;
   Micros last_recorded;  // 0 for an empty log
 };
-Result<LogTail> read_tail(EventLog& log, PartitionId partition);
+Result<StoredTail> read_tail(EventLog& log, PartitionId partition);
 
 }  // namespace dangol

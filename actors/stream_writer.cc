@@ -26,10 +26,7 @@ Outcome refused(OutcomeCode code, std::string reason) {
   return outcome;
 }
 
-Outcome refused(const Error& error) {
-  const bool input = error.code == ErrorCode::kRejected || error.code == ErrorCode::kUsage;
-  return refused(input ? OutcomeCode::kRejected : OutcomeCode::kUnavailable, error.message);
-}
+Outcome refused(const Error& error) { return refused_outcome(error); }
 
 // REQUIRES: the subject was checked when the event was read.
 StreamKind kind_of(std::string_view subject) {
@@ -68,8 +65,7 @@ void StreamWriter::fill(Slot& slot) {
       slot.submission->outcomes[index] = take(slot, index, {});
     }
   }
-  const std::string& settles = slot.submission->options.settles_row;
-  if (!settles.empty()) slot.side_rows.push_back({settles, std::nullopt});
+  settle_intent(slot);
   add_snapshot_if_due(slot);
 }
 
@@ -79,6 +75,9 @@ void StreamWriter::take_unit(Slot& slot) {
   const auto size = static_cast<std::uint16_t>(slot.event_indexes.size());
   Outcomes& outcomes = slot.submission->outcomes;
   std::optional<Outcome> broken;
+  if (size != slot.submission->events.size()) {
+    broken = refused(OutcomeCode::kUnavailable, "a part of the unit could not be taken");
+  }
   for (std::uint16_t place = 0; place < size && !broken; ++place) {
     Outcome& outcome = outcomes[slot.event_indexes[place]];
     outcome = take(slot, slot.event_indexes[place], {size, place});
@@ -103,12 +102,29 @@ void StreamWriter::take_unit(Slot& slot) {
   slot.side_rows.clear();
   slot.mirrors.clear();
   for (std::uint32_t index : slot.event_indexes) {
-    if (outcomes[index].code != OutcomeCode::kRecorded &&
-        outcomes[index].code != OutcomeCode::kUnknown) {
-      continue;  // keeps its own reason
-    }
-    outcomes[index] = *broken;
+    Outcome& outcome = outcomes[index];
+    // A version that was given away here and taken back again is nobody's.
+    const bool stands = outcome.version && *outcome.version <= slot.base.version;
+    if (!stands) outcome.version.reset();
+    const bool of_itself = outcome.code != OutcomeCode::kRecorded &&
+                           outcome.code != OutcomeCode::kUnknown &&
+                           (outcome.code != OutcomeCode::kDuplicate || stands);
+    if (!of_itself) outcome = *broken;
   }
+}
+
+void StreamWriter::settle_intent(Slot& slot) {
+  const std::string& row = slot.submission->options.settles_row;
+  if (row.empty()) return;
+  // What could not be recorded is still owed: the next start sends it again.
+  for (std::uint32_t index : slot.event_indexes) {
+    const OutcomeCode code = slot.submission->outcomes[index].code;
+    if (code != OutcomeCode::kRecorded && code != OutcomeCode::kDuplicate &&
+        code != OutcomeCode::kConflict) {
+      return;
+    }
+  }
+  slot.side_rows.push_back({row, std::nullopt});
 }
 
 Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {

@@ -58,6 +58,8 @@ class StreamWriter {
   void remember_oldest();
   // Lets a person be found by what they identified themselves with.
   Status index_identifier(const SentEvent& event);
+  // Deletes the side row that asked for the slot's event, if it stands recorded now.
+  void settle_intent(Slot& slot);
   // What the record just applied asks another stream to record.
   void add_mirror(Slot& slot, SentEvent mirror);
   void add_snapshot_if_due(Slot& slot);

@@ -34,6 +34,17 @@ struct AppendOptions {
 };
 
 using Outcomes = std::vector<Outcome>;
+
+// What a sender is told when an error kept its event from being recorded: wrong input is rejected,
+// anything else unavailable.
+inline Outcome refused_outcome(const Error& error) {
+  Outcome outcome;
+  outcome.code = error.code == ErrorCode::kRejected || error.code == ErrorCode::kUsage
+                     ? OutcomeCode::kRejected
+                     : OutcomeCode::kUnavailable;
+  outcome.reason = error.message;
+  return outcome;
+}
 // Called exactly once, from an engine thread; must be quick and must not call back into the engine
 // in a way that waits.
 using AppendDone = std::function<void(Outcomes)>;

@@ -1,5 +1,7 @@
 #include "app/command.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "app/json_text.h"
@@ -10,9 +12,10 @@ namespace {
 
 std::string key_file_of(const GlobalOptions& options) {
   if (!options.key_file.empty()) return options.key_file;
-  std::string data = options.data;
-  while (data.size() > 1 && data.ends_with('/')) data.pop_back();
-  return data + ".key";
+  // Beside the directory, whatever way it is named: `store/` and `.` too.
+  std::filesystem::path data = std::filesystem::absolute(options.data).lexically_normal();
+  if (!data.has_filename()) data = data.parent_path();
+  return data.string() + ".key";
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace dangol {
 namespace {
 
 // Every type is named, so that a new one does not compile until it is folded.
-Touched fold_data(Fold& f, schema::Event::Data::Reader data) {
+Touched fold_data(FoldStep& f, schema::Event::Data::Reader data) {
   switch (data.which()) {
     case schema::Event::Data::UNSET: return {};
     case schema::Event::Data::CUSTOMER_IDENTIFIED: return fold(f, data.getCustomerIdentified());
@@ -142,7 +142,7 @@ IdToken id_token(std::string_view sealed) {
 Touched apply(Customer& customer, const schema::Core::Reader& core, Version version) {
   const auto event = core.getEvent();
   const Micros at = micros(event.getTime());
-  Fold f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}, {}};
+  FoldStep f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}, {}};
   f.author = author_of(f.actor);
   if (f.author == Author::kStaff) f.actor_id = f.token(event.getActorId());
   const Touched touched = fold_data(f, event.getData());

@@ -4,13 +4,13 @@
 namespace dangol {
 namespace {
 
-Bond& bond_of(Fold& f) { return f.customer.bond.make(); }
+Bond& bond_of(FoldStep& f) { return f.customer.bond.make(); }
 
-Promise& promise_of(Fold& f, capnp::Data::Reader id) {
+Promise& promise_of(FoldStep& f, capnp::Data::Reader id) {
   return bond_of(f).promises.at_or_new(f.token(id));
 }
 
-Voice voice(Fold& f, schema::About::Reader about, capnp::Data::Reader contact) {
+Voice voice(FoldStep& f, schema::About::Reader about, capnp::Data::Reader contact) {
   Voice said;
   f.author = Author::kCustomer;
   said.moment = f.moment;
@@ -28,7 +28,7 @@ Voice voice(Fold& f, schema::About::Reader about, capnp::Data::Reader contact) {
 
 }  // namespace
 
-Touched fold(Fold& f, schema::PromiseMade::Reader e) {
+Touched fold(FoldStep& f, schema::PromiseMade::Reader e) {
   Promise& promise = promise_of(f, e.getPromiseId());
   if (keep_earliest(promise.made, f.moment)) {
     promise.kind = Code<PromiseKindTag>(e.getPromiseKind());
@@ -40,25 +40,25 @@ Touched fold(Fold& f, schema::PromiseMade::Reader e) {
   return f.touched(EntityKind::kPromise, promise.id);
 }
 
-Touched fold(Fold& f, schema::PromiseKept::Reader e) {
+Touched fold(FoldStep& f, schema::PromiseKept::Reader e) {
   Promise& promise = promise_of(f, e.getPromiseId());
   keep_earliest(promise.kept, f.moment);
   return f.touched(EntityKind::kPromise, promise.id);
 }
 
-Touched fold(Fold& f, schema::PromiseReleased::Reader e) {
+Touched fold(FoldStep& f, schema::PromiseReleased::Reader e) {
   Promise& promise = promise_of(f, e.getPromiseId());
   keep_earliest(promise.released, f.moment);
   return f.touched(EntityKind::kPromise, promise.id);
 }
 
-Touched fold(Fold& f, schema::PromiseLapsed::Reader e) {
+Touched fold(FoldStep& f, schema::PromiseLapsed::Reader e) {
   Promise& promise = promise_of(f, e.getPromiseId());
   keep_earliest(promise.lapsed, f.moment);
   return f.touched(EntityKind::kPromise, promise.id);
 }
 
-Touched fold(Fold& f, schema::SurveyOffered::Reader e) {
+Touched fold(FoldStep& f, schema::SurveyOffered::Reader e) {
   Survey& survey = bond_of(f).surveys.at_or_new(f.token(e.getSurveyId()));
   if (keep_earliest(survey.offered, f.moment)) {
     survey.about_kind = Code<SurveyAboutTag>(e.getAboutKind());
@@ -68,7 +68,7 @@ Touched fold(Fold& f, schema::SurveyOffered::Reader e) {
   return f.touched(EntityKind::kSurvey, survey.id);
 }
 
-Touched fold(Fold& f, schema::SurveyAnswered::Reader e) {
+Touched fold(FoldStep& f, schema::SurveyAnswered::Reader e) {
   f.author = Author::kCustomer;
   Survey& survey = bond_of(f).surveys.at_or_new(f.token(e.getSurveyId()));
   SurveyAnswer answer;
@@ -82,12 +82,12 @@ Touched fold(Fold& f, schema::SurveyAnswered::Reader e) {
   return f.touched(EntityKind::kSurvey, survey.id);
 }
 
-Touched fold(Fold& f, schema::PraiseGiven::Reader e) {
+Touched fold(FoldStep& f, schema::PraiseGiven::Reader e) {
   insert_in_time(bond_of(f).voices, voice(f, e.getAbout(), e.getContactId()));
   return {};
 }
 
-Touched fold(Fold& f, schema::ComplaintRaised::Reader e) {
+Touched fold(FoldStep& f, schema::ComplaintRaised::Reader e) {
   Voice said = voice(f, e.getAbout(), e.getContactId());
   said.complaint = true;
   said.issue = f.token(e.getIssueId());
@@ -96,7 +96,7 @@ Touched fold(Fold& f, schema::ComplaintRaised::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::ConnectionNoted::Reader e) {
+Touched fold(FoldStep& f, schema::ConnectionNoted::Reader e) {
   Note& note = bond_of(f).notes.at_or_new(f.token(e.getNoteId()));
   if (keep_earliest(note.noted, f.moment)) {
     note.kind = Code<NoteKindTag>(e.getNoteKind());
@@ -107,14 +107,14 @@ Touched fold(Fold& f, schema::ConnectionNoted::Reader e) {
   return f.touched(EntityKind::kNote, note.id);
 }
 
-Touched fold(Fold& f, schema::ConnectionNoteRetracted::Reader e) {
+Touched fold(FoldStep& f, schema::ConnectionNoteRetracted::Reader e) {
   Note& note = bond_of(f).notes.at_or_new(f.token(e.getNoteId()));
   if (keep_earliest(note.retracted, f.moment))
     note.retract_reason = Code<RetractReasonTag>(e.getReason());
   return f.touched(EntityKind::kNote, note.id);
 }
 
-Touched fold(Fold& f, schema::KindnessDone::Reader e) {
+Touched fold(FoldStep& f, schema::KindnessDone::Reader e) {
   Kindness& kindness = bond_of(f).kindnesses.at_or_new(f.token(e.getKindnessId()));
   if (keep_earliest(kindness.done, f.moment)) {
     kindness.kind = Code<KindnessKindTag>(e.getKindnessKind());
@@ -126,7 +126,7 @@ Touched fold(Fold& f, schema::KindnessDone::Reader e) {
   return f.touched(EntityKind::kKindness, kindness.id);
 }
 
-Touched fold(Fold& f, schema::ConnectionReciprocated::Reader e) {
+Touched fold(FoldStep& f, schema::ConnectionReciprocated::Reader e) {
   Reciprocation back;
   back.moment = f.moment;
   if (e.isNoteId()) back.note = f.token(e.getNoteId());
@@ -137,7 +137,7 @@ Touched fold(Fold& f, schema::ConnectionReciprocated::Reader e) {
   return f.touched(EntityKind::kReciprocation, back.note != TokenRef() ? back.note : back.kindness);
 }
 
-Touched fold(Fold& f, schema::StoryTold::Reader e) {
+Touched fold(FoldStep& f, schema::StoryTold::Reader e) {
   Story& story = bond_of(f).stories.at_or_new(f.token(e.getStoryId()));
   if (keep_earliest(story.told, f.moment)) {
     story.audience = Code<AudienceTag>(e.getAudience());
@@ -149,7 +149,7 @@ Touched fold(Fold& f, schema::StoryTold::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::StoryWithdrawn::Reader e) {
+Touched fold(FoldStep& f, schema::StoryWithdrawn::Reader e) {
   Story& story = bond_of(f).stories.at_or_new(f.token(e.getStoryId()));
   keep_earliest(story.withdrawn, f.moment);
   return {};

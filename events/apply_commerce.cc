@@ -7,7 +7,7 @@
 namespace dangol {
 namespace {
 
-Commerce& commerce_of(Fold& f) { return f.customer.commerce.make(); }
+Commerce& commerce_of(FoldStep& f) { return f.customer.commerce.make(); }
 
 // A price out of range stays at the limit rather than wrap.
 Amount price_of(schema::OrderLine::Reader line, TextRef currency, std::uint8_t digits) {
@@ -24,7 +24,7 @@ std::int64_t pieces(capnp::List<schema::OrderLine>::Reader lines) {
 }
 
 // The return; what arrived of it counts for its order as soon as the order is named.
-Return& return_of(Fold& f, capnp::Data::Reader id, capnp::Data::Reader order) {
+Return& return_of(FoldStep& f, capnp::Data::Reader id, capnp::Data::Reader order) {
   Commerce& commerce = commerce_of(f);
   Return& returned = commerce.returns.at_or_new(f.token(id));
   const TokenRef of = f.token(order);
@@ -37,7 +37,7 @@ Return& return_of(Fold& f, capnp::Data::Reader id, capnp::Data::Reader order) {
 
 }  // namespace
 
-Touched fold(Fold& f, schema::OrderPlaced::Reader e) {
+Touched fold(FoldStep& f, schema::OrderPlaced::Reader e) {
   Order& order = commerce_of(f).orders.at_or_new(f.token(e.getOrderId()));
   if (keep_earliest(order.placed, f.moment)) {
     order.placed_at = e.hasPlacedAt() ? micros(e.getPlacedAt()) : f.moment.at;
@@ -55,7 +55,7 @@ Touched fold(Fold& f, schema::OrderPlaced::Reader e) {
   return f.touched(EntityKind::kOrder, order.id);
 }
 
-Touched fold(Fold& f, schema::OrderCancelled::Reader e) {
+Touched fold(FoldStep& f, schema::OrderCancelled::Reader e) {
   const TokenRef id = f.token(e.getOrderId());
   if (id == TokenRef()) {
     UnnamedCancellation cancellation;
@@ -76,7 +76,7 @@ Touched fold(Fold& f, schema::OrderCancelled::Reader e) {
   return f.touched(EntityKind::kOrder, order.id);
 }
 
-Touched fold(Fold& f, schema::OrderDelivered::Reader e) {
+Touched fold(FoldStep& f, schema::OrderDelivered::Reader e) {
   Order& order = commerce_of(f).orders.at_or_new(f.token(e.getOrderId()));
   keep_earliest(order.delivered, f.moment);
   order.delivered_units += pieces(e.getLines());
@@ -84,13 +84,13 @@ Touched fold(Fold& f, schema::OrderDelivered::Reader e) {
   return f.touched(EntityKind::kOrder, order.id);
 }
 
-Touched fold(Fold& f, schema::ReturnRequested::Reader e) {
+Touched fold(FoldStep& f, schema::ReturnRequested::Reader e) {
   Return& returned = return_of(f, e.getReturnId(), e.getOrderId());
   keep_earliest(returned.requested, f.moment);
   return f.touched(EntityKind::kReturn, returned.id);
 }
 
-Touched fold(Fold& f, schema::ReturnReceived::Reader e) {
+Touched fold(FoldStep& f, schema::ReturnReceived::Reader e) {
   Return& returned = return_of(f, e.getReturnId(), e.getOrderId());
   keep_earliest(returned.received, f.moment);
   const std::int64_t units = pieces(e.getLines());
@@ -100,7 +100,7 @@ Touched fold(Fold& f, schema::ReturnReceived::Reader e) {
   return f.touched(EntityKind::kReturn, returned.id);
 }
 
-Touched fold(Fold& f, schema::ReturnAccepted::Reader e) {
+Touched fold(FoldStep& f, schema::ReturnAccepted::Reader e) {
   Return& returned = commerce_of(f).returns.at_or_new(f.token(e.getReturnId()));
   if (keep_earliest(returned.accepted, f.moment)) {
     returned.rule = Code<ReturnRuleTag>(e.getRule());
@@ -109,7 +109,7 @@ Touched fold(Fold& f, schema::ReturnAccepted::Reader e) {
   return f.touched(EntityKind::kReturn, returned.id);
 }
 
-Touched fold(Fold& f, schema::RefundPaid::Reader e) {
+Touched fold(FoldStep& f, schema::RefundPaid::Reader e) {
   const Amount paid = amount(f, e.getAmount());
   Commerce& commerce = commerce_of(f);
   if (const TokenRef id = f.token(e.getReturnId()); id != TokenRef()) {

@@ -4,9 +4,9 @@
 namespace dangol {
 namespace {
 
-Common& common_of(Fold& f) { return f.customer.common.make(); }
+Common& common_of(FoldStep& f) { return f.customer.common.make(); }
 
-AuthorityHeld& authority_of(Fold& f, capnp::Data::Reader agent, capnp::Text::Reader what) {
+AuthorityHeld& authority_of(FoldStep& f, capnp::Data::Reader agent, capnp::Text::Reader what) {
   auto& authorities = common_of(f).authorities;
   const TokenRef who = f.token(agent);
   const TextRef of = f.text(what);
@@ -18,7 +18,7 @@ AuthorityHeld& authority_of(Fold& f, capnp::Data::Reader agent, capnp::Text::Rea
 
 }  // namespace
 
-Touched fold(Fold& f, schema::ProblemDetected::Reader e) {
+Touched fold(FoldStep& f, schema::ProblemDetected::Reader e) {
   Problem& problem = common_of(f).problems.at_or_new(f.token(e.getProblemId()));
   if (keep_earliest(problem.detected, f.moment)) {
     problem.product = f.text(e.getProduct());
@@ -33,7 +33,7 @@ Touched fold(Fold& f, schema::ProblemDetected::Reader e) {
   return f.touched(EntityKind::kProblem, problem.id);
 }
 
-Touched fold(Fold& f, schema::ProblemDecided::Reader e) {
+Touched fold(FoldStep& f, schema::ProblemDecided::Reader e) {
   Problem& problem = common_of(f).problems.at_or_new(f.token(e.getProblemId()));
   insert_in_time(problem.decisions, ProblemDecision{f.moment, Code<ProblemDecisionTag>(e.getWhat()),
                                                     f.token(e.getOwner()), micros(e.getEffective()),
@@ -41,7 +41,7 @@ Touched fold(Fold& f, schema::ProblemDecided::Reader e) {
   return f.touched(EntityKind::kProblem, problem.id);
 }
 
-Touched fold(Fold& f, schema::AuthorityGranted::Reader e) {
+Touched fold(FoldStep& f, schema::AuthorityGranted::Reader e) {
   AuthorityHeld& held = authority_of(f, e.getAgentId(), e.getWhat());
   if (keep_latest(held.moment, f.moment)) {
     held.granted = true;
@@ -51,7 +51,7 @@ Touched fold(Fold& f, schema::AuthorityGranted::Reader e) {
 }
 
 // Withdrawn above a limit, what is below it stays granted.
-Touched fold(Fold& f, schema::AuthorityWithdrawn::Reader e) {
+Touched fold(FoldStep& f, schema::AuthorityWithdrawn::Reader e) {
   AuthorityHeld& held = authority_of(f, e.getAgentId(), e.getWhat());
   if (keep_latest(held.moment, f.moment)) {
     held.granted = e.hasLimit();
@@ -60,7 +60,7 @@ Touched fold(Fold& f, schema::AuthorityWithdrawn::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::StaffProtected::Reader e) {
+Touched fold(FoldStep& f, schema::StaffProtected::Reader e) {
   insert_in_time(
       common_of(f).protections,
       Protection{f.moment, f.token(e.getAgentId()), Code<ProtectionMeasureTag>(e.getMeasure()),
@@ -69,12 +69,12 @@ Touched fold(Fold& f, schema::StaffProtected::Reader e) {
 }
 
 // Access records are counted here, not kept: the register reads them from the log.
-Touched fold(Fold& f, schema::PersonalDataAccessed::Reader) {
+Touched fold(FoldStep& f, schema::PersonalDataAccessed::Reader) {
   ++common_of(f).accesses;
   return {};
 }
 
-Touched fold(Fold& f, schema::AccessRecordsReviewed::Reader e) {
+Touched fold(FoldStep& f, schema::AccessRecordsReviewed::Reader e) {
   insert_in_time(common_of(f).reviews,
                  Review{f.moment, f.text(e.getMonth()), f.token(e.getReviewer())});
   return {};
@@ -82,7 +82,7 @@ Touched fold(Fold& f, schema::AccessRecordsReviewed::Reader e) {
 
 // Values of one policy stand side by side by the time from which they hold; of two from the same
 // time the later word counts.
-Touched fold(Fold& f, schema::PolicySet::Reader e) {
+Touched fold(FoldStep& f, schema::PolicySet::Reader e) {
   auto& policies = common_of(f).policies;
   const TextRef name = f.text(e.getName());
   const Micros from = e.hasFrom() ? micros(e.getFrom()) : f.moment.at;

@@ -4,29 +4,29 @@
 namespace dangol {
 namespace {
 
-Contact& contact_of(Fold& f, capnp::Data::Reader id) {
+Contact& contact_of(FoldStep& f, capnp::Data::Reader id) {
   return f.customer.contacts.at_or_new(f.in_contact(id));
 }
 
 // For facts that only a started contact can have.
-Contact& running_contact(Fold& f, capnp::Data::Reader id) {
+Contact& running_contact(FoldStep& f, capnp::Data::Reader id) {
   Contact& contact = contact_of(f, id);
   contact.in_use = true;
   return contact;
 }
 
-Touched touched(const Fold& f, const Contact& contact) {
+Touched touched(const FoldStep& f, const Contact& contact) {
   return f.touched(EntityKind::kContact, contact.id);
 }
 
-void agent_step(Fold& f, Contact& contact, capnp::Data::Reader agent, AgentStep::Kind kind,
+void agent_step(FoldStep& f, Contact& contact, capnp::Data::Reader agent, AgentStep::Kind kind,
                 schema::AgentRole role) {
   insert_in_time(contact.agents,
                  AgentStep{f.moment, f.token(agent), kind, Code<AgentRoleTag>(role)});
 }
 
 // Who writes is in the contact too, also where nobody reports that they joined it.
-void note_writer(Fold& f, Contact& contact) {
+void note_writer(FoldStep& f, Contact& contact) {
   if (f.actor_id == TokenRef()) return;
   auto& steps = contact.agents;
   const auto wrote = std::find_if(steps.begin(), steps.end(), [&](const AgentStep& step) {
@@ -41,7 +41,7 @@ void note_writer(Fold& f, Contact& contact) {
 
 }  // namespace
 
-Touched fold(Fold& f, schema::ContactStarted::Reader e) {
+Touched fold(FoldStep& f, schema::ContactStarted::Reader e) {
   Contact& contact = contact_of(f, e.getContactId());
   ++contact.starts;
   if (keep_earliest(contact.started, f.moment)) {
@@ -53,26 +53,26 @@ Touched fold(Fold& f, schema::ContactStarted::Reader e) {
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::ContactEnded::Reader e) {
+Touched fold(FoldStep& f, schema::ContactEnded::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   ++contact.ends;
   if (keep_earliest(contact.ended, f.moment)) contact.ended_by = Code<EndedByTag>(e.getEndedBy());
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::AgentJoined::Reader e) {
+Touched fold(FoldStep& f, schema::AgentJoined::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   agent_step(f, contact, e.getAgentId(), AgentStep::Kind::kJoined, e.getRole());
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::AgentLeft::Reader e) {
+Touched fold(FoldStep& f, schema::AgentLeft::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   agent_step(f, contact, e.getAgentId(), AgentStep::Kind::kLeft, e.getRole());
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::MessageExchanged::Reader e) {
+Touched fold(FoldStep& f, schema::MessageExchanged::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   ++contact.messages;
   const auto author = e.getAuthorKind();
@@ -89,7 +89,7 @@ Touched fold(Fold& f, schema::MessageExchanged::Reader e) {
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::WaitStarted::Reader e) {
+Touched fold(FoldStep& f, schema::WaitStarted::Reader e) {
   const TokenRef contact = running_contact(f, e.getContactId()).id;
   Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
   if (keep_earliest(wait.started, f.moment)) {
@@ -99,14 +99,14 @@ Touched fold(Fold& f, schema::WaitStarted::Reader e) {
   return f.touched(EntityKind::kWait, wait.id);
 }
 
-Touched fold(Fold& f, schema::WaitEased::Reader e) {
+Touched fold(FoldStep& f, schema::WaitEased::Reader e) {
   Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
   ++wait.eased;
   f.contact = wait.contact;
   return f.touched(EntityKind::kWait, wait.id);
 }
 
-Touched fold(Fold& f, schema::WaitEnded::Reader e) {
+Touched fold(FoldStep& f, schema::WaitEnded::Reader e) {
   Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
   ++wait.ends;
   f.contact = wait.contact;
@@ -114,21 +114,21 @@ Touched fold(Fold& f, schema::WaitEnded::Reader e) {
   return f.touched(EntityKind::kWait, wait.id);
 }
 
-Touched fold(Fold& f, schema::RemoteSessionStarted::Reader e) {
+Touched fold(FoldStep& f, schema::RemoteSessionStarted::Reader e) {
   const TokenRef contact = running_contact(f, e.getContactId()).id;
   RemoteSession& session = f.customer.sessions.make().at_or_new(f.token(e.getSessionId()));
   if (keep_earliest(session.started, f.moment)) session.contact = contact;
   return f.touched(EntityKind::kSession, session.id);
 }
 
-Touched fold(Fold& f, schema::RemoteSessionEnded::Reader e) {
+Touched fold(FoldStep& f, schema::RemoteSessionEnded::Reader e) {
   running_contact(f, e.getContactId());
   RemoteSession& session = f.customer.sessions.make().at_or_new(f.token(e.getSessionId()));
   keep_earliest(session.ended, f.moment);
   return f.touched(EntityKind::kSession, session.id);
 }
 
-Touched fold(Fold& f, schema::AbuseReported::Reader e) {
+Touched fold(FoldStep& f, schema::AbuseReported::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   Boundary& boundary = contact.boundary.make();
   boundary.kinds.add(Code<AbuseKindTag>(e.getAbuseKind()));
@@ -139,7 +139,7 @@ Touched fold(Fold& f, schema::AbuseReported::Reader e) {
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::WarningGiven::Reader e) {
+Touched fold(FoldStep& f, schema::WarningGiven::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   Boundary& boundary = contact.boundary.make();
   ++boundary.warnings;
@@ -147,13 +147,13 @@ Touched fold(Fold& f, schema::WarningGiven::Reader e) {
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::ContactEndedForProtection::Reader e) {
+Touched fold(FoldStep& f, schema::ContactEndedForProtection::Reader e) {
   Contact& contact = running_contact(f, e.getContactId());
   keep_earliest(contact.boundary.make().protected_by_end, f.moment);
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::ContactAttributed::Reader e) {
+Touched fold(FoldStep& f, schema::ContactAttributed::Reader e) {
   Contact& contact = contact_of(f, e.getContactId());
   Attribution& attribution = contact.attribution.make();
   if (keep_latest(attribution.moment, f.moment)) {
@@ -164,7 +164,7 @@ Touched fold(Fold& f, schema::ContactAttributed::Reader e) {
   return touched(f, contact);
 }
 
-Touched fold(Fold& f, schema::CustomerIdentified::Reader e) {
+Touched fold(FoldStep& f, schema::CustomerIdentified::Reader e) {
   const TokenRef id = f.in_contact(e.getContactId());
   if (id == TokenRef()) return {};
   Contact& contact = f.customer.contacts.at_or_new(id);

@@ -6,7 +6,7 @@ namespace {
 
 using Kind = IssueStep::Kind;
 
-Party party_of(Fold& f, schema::Party::Reader party) {
+Party party_of(FoldStep& f, schema::Party::Reader party) {
   const auto at = [](schema::PartyLevel level, TokenRef id) {
     return Party{Code<PartyLevelTag>(level), id};
   };
@@ -33,7 +33,7 @@ IssueStep step(Kind kind) {
   return made;
 }
 
-Touched add_step(Fold& f, TokenRef issue_id, IssueStep step) {
+Touched add_step(FoldStep& f, TokenRef issue_id, IssueStep step) {
   Issue& issue = f.customer.issues.at_or_new(issue_id);
   step.moment = f.moment;
   const bool last = insert_in_time(issue.steps, step) + 1 == issue.steps.size();
@@ -45,7 +45,7 @@ Touched add_step(Fold& f, TokenRef issue_id, IssueStep step) {
 }
 
 template <class Classifying>
-void classify(Fold& f, Issue& issue, Classifying e) {
+void classify(FoldStep& f, Issue& issue, Classifying e) {
   if (!keep_latest(issue.classified, f.moment)) return;
   issue.topic = f.text(e.getTopic());
   issue.product = f.text(e.getProduct());
@@ -53,7 +53,7 @@ void classify(Fold& f, Issue& issue, Classifying e) {
 }
 
 // Remembers whose word the cited event is, or that it is awaited.
-void cite(Fold& f, TokenRef event, std::string_view sealed, TokenRef issue) {
+void cite(FoldStep& f, TokenRef event, std::string_view sealed, TokenRef issue) {
   Evidence& evidence = f.customer.evidence.make().at_or_new(event);
   if (evidence.seen) return;
   if (const auto found = f.customer.recent.find(id_token(sealed))) {
@@ -68,7 +68,7 @@ void cite(Fold& f, TokenRef event, std::string_view sealed, TokenRef issue) {
 
 }  // namespace
 
-Touched fold(Fold& f, schema::IssueOpened::Reader e) {
+Touched fold(FoldStep& f, schema::IssueOpened::Reader e) {
   const TokenRef contact = f.in_contact(e.getContactId());
   Issue& issue = f.customer.issues.at_or_new(f.token(e.getIssueId()));
   if (keep_earliest(issue.opened, f.moment)) {
@@ -81,26 +81,26 @@ Touched fold(Fold& f, schema::IssueOpened::Reader e) {
   return f.touched(EntityKind::kIssue, issue.id);
 }
 
-Touched fold(Fold& f, schema::IssueTouched::Reader e) {
+Touched fold(FoldStep& f, schema::IssueTouched::Reader e) {
   IssueStep made = step(Kind::kTouched);
   made.first = f.in_contact(e.getContactId());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::OwnerUnknown::Reader e) {
+Touched fold(FoldStep& f, schema::OwnerUnknown::Reader e) {
   IssueStep made = step(Kind::kOwnerUnknown);
   made.detail = code(e.getLevel());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::IssueClassified::Reader e) {
+Touched fold(FoldStep& f, schema::IssueClassified::Reader e) {
   const TokenRef id = f.token(e.getIssueId());
   const Touched touched = add_step(f, id, step(Kind::kClassified));
   classify(f, *f.customer.issues.find(id), e);
   return touched;
 }
 
-Touched fold(Fold& f, schema::ActionTaken::Reader e) {
+Touched fold(FoldStep& f, schema::ActionTaken::Reader e) {
   IssueStep made = step(Kind::kAction);
   made.first = f.token(e.getActionId());
   made.second = f.token(e.getBy());
@@ -109,7 +109,7 @@ Touched fold(Fold& f, schema::ActionTaken::Reader e) {
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::HandedOff::Reader e) {
+Touched fold(FoldStep& f, schema::HandedOff::Reader e) {
   const Party from = party_of(f, e.getFrom());
   const Party to = party_of(f, e.getTo());
   IssueStep made = step(Kind::kHandedOff);
@@ -122,35 +122,35 @@ Touched fold(Fold& f, schema::HandedOff::Reader e) {
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::StoryRetold::Reader e) {
+Touched fold(FoldStep& f, schema::StoryRetold::Reader e) {
   IssueStep made = step(Kind::kStoryRetold);
   made.first = f.in_contact(e.getContactId());
   made.detail = code(e.getBecause());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::Escalated::Reader e) {
+Touched fold(FoldStep& f, schema::Escalated::Reader e) {
   IssueStep made = step(Kind::kEscalated);
   made.first = TokenRef(f.text(e.getMissingAuthority()).value());
   made.second = TokenRef(f.text(e.getToRole()).value());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::IssueDeflected::Reader e) {
+Touched fold(FoldStep& f, schema::IssueDeflected::Reader e) {
   IssueStep made = step(Kind::kDeflected);
   made.detail = code(e.getTo());
   if (e.getIntroduced() == schema::YesNo::YES) made.flags |= IssueStep::kIntroduced;
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::ResolutionProposed::Reader e) {
+Touched fold(FoldStep& f, schema::ResolutionProposed::Reader e) {
   const TokenRef id = f.token(e.getIssueId());
   IssueStep made = step(Kind::kProposed);
   made.first = f.token(e.getResolutionId());
   return add_step(f, id, made);
 }
 
-Touched fold(Fold& f, schema::ResolutionConfirmed::Reader e) {
+Touched fold(FoldStep& f, schema::ResolutionConfirmed::Reader e) {
   const TokenRef issue = f.token(e.getIssueId());
   IssueStep made = step(Kind::kConfirmed);
   made.first = f.token(e.getResolutionId());
@@ -161,7 +161,7 @@ Touched fold(Fold& f, schema::ResolutionConfirmed::Reader e) {
   return add_step(f, issue, made);
 }
 
-Touched fold(Fold& f, schema::ResolutionRejected::Reader e) {
+Touched fold(FoldStep& f, schema::ResolutionRejected::Reader e) {
   f.author = Author::kCustomer;
   IssueStep made = step(Kind::kRejected);
   made.first = f.token(e.getResolutionId());
@@ -169,26 +169,26 @@ Touched fold(Fold& f, schema::ResolutionRejected::Reader e) {
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::IssueReopened::Reader e) {
+Touched fold(FoldStep& f, schema::IssueReopened::Reader e) {
   IssueStep made = step(Kind::kReopened);
   made.first = f.in_contact(e.getContactId());
   made.second = f.token(e.getBecauseOf());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::IssueRecurred::Reader e) {
+Touched fold(FoldStep& f, schema::IssueRecurred::Reader e) {
   IssueStep made = step(Kind::kRecurred);
   made.first = f.token(e.getEarlierIssueId());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::IssueClosed::Reader e) {
+Touched fold(FoldStep& f, schema::IssueClosed::Reader e) {
   IssueStep made = step(Kind::kClosed);
   made.detail = code(e.getClosure());
   return add_step(f, f.token(e.getIssueId()), made);
 }
 
-Touched fold(Fold& f, schema::AlternativeOffered::Reader e) {
+Touched fold(FoldStep& f, schema::AlternativeOffered::Reader e) {
   IssueStep made = step(Kind::kAlternative);
   made.first = TokenRef(f.text(e.getItem()).value());
   made.detail = code(e.getSeller());

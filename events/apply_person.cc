@@ -4,8 +4,8 @@
 namespace dangol {
 namespace {
 
-Person& person_of(Fold& f) { return f.customer.person.make(); }
-Rights& rights_of(Fold& f) { return f.customer.rights.make(); }
+Person& person_of(FoldStep& f) { return f.customer.person.make(); }
+Rights& rights_of(FoldStep& f) { return f.customer.rights.make(); }
 
 std::vector<std::uint64_t> numbers(capnp::List<std::uint64_t>::Reader of) {
   std::vector<std::uint64_t> result;
@@ -15,7 +15,7 @@ std::vector<std::uint64_t> numbers(capnp::List<std::uint64_t>::Reader of) {
 }
 
 // The one consent of a purpose (and category), in which the latest word is kept.
-Consent& consent_of(Fold& f, schema::ConsentPurpose purpose, schema::Sensitive category) {
+Consent& consent_of(FoldStep& f, schema::ConsentPurpose purpose, schema::Sensitive category) {
   auto& consents = rights_of(f).consents;
   const Code<ConsentPurposeTag> wanted(purpose);
   const Code<SensitiveTag> of(category);
@@ -27,28 +27,28 @@ Consent& consent_of(Fold& f, schema::ConsentPurpose purpose, schema::Sensitive c
 
 }  // namespace
 
-Touched fold(Fold& f, schema::CustomerNamed::Reader e) {
+Touched fold(FoldStep& f, schema::CustomerNamed::Reader e) {
   Person& person = person_of(f);
   keep_latest(person.named, f.moment);
   if (e.hasEpithet()) keep_latest(person.epithet, f.moment);
   return {};
 }
 
-Touched fold(Fold& f, schema::CustomersMerged::Reader e) {
+Touched fold(FoldStep& f, schema::CustomersMerged::Reader e) {
   insert_in_time(person_of(f).merges,
                  Merge{f.moment, f.token(e.getSurvivor()), f.token(e.getAbsorbed()),
                        Code<MergeEvidenceTag>(e.getEvidence())});
   return {};
 }
 
-Touched fold(Fold& f, schema::DetailCorrected::Reader e) {
+Touched fold(FoldStep& f, schema::DetailCorrected::Reader e) {
   insert_in_time(person_of(f).corrections,
                  Correction{f.moment, f.token(e.getTargetEventId()), f.text(e.getField()),
                             Code<ActorKindTag>(e.getRequestedBy())});
   return {};
 }
 
-Touched fold(Fold& f, schema::AcquisitionLearnt::Reader e) {
+Touched fold(FoldStep& f, schema::AcquisitionLearnt::Reader e) {
   Acquisition& acquisition = person_of(f).acquisition;
   if (keep_earliest(acquisition.moment, f.moment)) {
     acquisition.via = Code<AcquisitionViaTag>(e.getVia());
@@ -58,7 +58,7 @@ Touched fold(Fold& f, schema::AcquisitionLearnt::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::WordOfMouthReported::Reader e) {
+Touched fold(FoldStep& f, schema::WordOfMouthReported::Reader e) {
   WordOfMouth& word = person_of(f).word_of_mouth;
   f.in_contact(e.getContactId());
   if (e.getDirection() == schema::WordDirection::HEARD_FROM) ++word.heard;
@@ -69,7 +69,7 @@ Touched fold(Fold& f, schema::WordOfMouthReported::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::ContactPathBlocked::Reader e) {
+Touched fold(FoldStep& f, schema::ContactPathBlocked::Reader e) {
   insert_in_time(person_of(f).blocked_paths,
                  BlockedPath{f.moment, Code<SoughtPathTag>(e.getSought()),
                              Code<PathBlockTag>(e.getBlockedBy()), f.text(e.getWhere()),
@@ -77,7 +77,7 @@ Touched fold(Fold& f, schema::ContactPathBlocked::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::RelationshipEnded::Reader e) {
+Touched fold(FoldStep& f, schema::RelationshipEnded::Reader e) {
   Relationship& relationship = person_of(f).relationship;
   if (keep_latest(relationship.moment, f.moment)) {
     relationship.ended = true;
@@ -89,7 +89,7 @@ Touched fold(Fold& f, schema::RelationshipEnded::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::RelationshipRestored::Reader e) {
+Touched fold(FoldStep& f, schema::RelationshipRestored::Reader e) {
   Relationship& relationship = person_of(f).relationship;
   if (keep_latest(relationship.moment, f.moment)) {
     relationship.ended = false;
@@ -101,7 +101,7 @@ Touched fold(Fold& f, schema::RelationshipRestored::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::NoticeGiven::Reader e) {
+Touched fold(FoldStep& f, schema::NoticeGiven::Reader e) {
   f.in_contact(e.getContactId());
   const Code<ConsentPurposeTag> purpose(e.getPurpose());
   for (Notice& notice : rights_of(f).notices) {
@@ -113,7 +113,7 @@ Touched fold(Fold& f, schema::NoticeGiven::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::ConsentGiven::Reader e) {
+Touched fold(FoldStep& f, schema::ConsentGiven::Reader e) {
   f.in_contact(e.getContactId());
   Consent& consent = consent_of(f, e.getPurpose(), e.getCategory());
   if (keep_latest(consent.moment, f.moment)) {
@@ -123,7 +123,7 @@ Touched fold(Fold& f, schema::ConsentGiven::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::ConsentWithdrawn::Reader e) {
+Touched fold(FoldStep& f, schema::ConsentWithdrawn::Reader e) {
   f.in_contact(e.getContactId());
   Consent& consent = consent_of(f, e.getPurpose(), e.getCategory());
   if (keep_latest(consent.moment, f.moment)) {
@@ -133,7 +133,7 @@ Touched fold(Fold& f, schema::ConsentWithdrawn::Reader e) {
   return {};
 }
 
-Touched fold(Fold& f, schema::SubjectRequestReceived::Reader e) {
+Touched fold(FoldStep& f, schema::SubjectRequestReceived::Reader e) {
   SubjectRequest& request = rights_of(f).requests.at_or_new(f.token(e.getRequestId()));
   if (keep_earliest(request.received, f.moment)) {
     request.right = Code<SubjectRightTag>(e.getRight());
@@ -142,14 +142,14 @@ Touched fold(Fold& f, schema::SubjectRequestReceived::Reader e) {
   return f.touched(EntityKind::kRequest, request.id);
 }
 
-Touched fold(Fold& f, schema::SubjectRequestDecided::Reader e) {
+Touched fold(FoldStep& f, schema::SubjectRequestDecided::Reader e) {
   SubjectRequest& request = rights_of(f).requests.at_or_new(f.token(e.getRequestId()));
   if (keep_earliest(request.decided, f.moment))
     request.outcome = Code<RequestOutcomeTag>(e.getOutcome());
   return f.touched(EntityKind::kRequest, request.id);
 }
 
-Touched fold(Fold& f, schema::RetentionHeld::Reader e) {
+Touched fold(FoldStep& f, schema::RetentionHeld::Reader e) {
   Hold& hold = rights_of(f).holds.at_or_new(f.token(e.getHoldId()));
   if (keep_earliest(hold.held, f.moment)) {
     hold.versions = numbers(e.getVersions());
@@ -161,13 +161,13 @@ Touched fold(Fold& f, schema::RetentionHeld::Reader e) {
   return f.touched(EntityKind::kHold, hold.id);
 }
 
-Touched fold(Fold& f, schema::RetentionReleased::Reader e) {
+Touched fold(FoldStep& f, schema::RetentionReleased::Reader e) {
   Hold& hold = rights_of(f).holds.at_or_new(f.token(e.getHoldId()));
   keep_earliest(hold.released, f.moment);
   return f.touched(EntityKind::kHold, hold.id);
 }
 
-Touched fold(Fold& f, schema::PersonalDataErased::Reader e) {
+Touched fold(FoldStep& f, schema::PersonalDataErased::Reader e) {
   Erasure erasure;
   erasure.moment = f.moment;
   erasure.versions = numbers(e.getVersions());

@@ -7,7 +7,7 @@
 namespace dangol {
 
 // One event on its way into the state.
-struct Fold {
+struct FoldStep {
   Customer& customer;
   Moment moment;
   schema::ActorKind actor;
@@ -24,10 +24,10 @@ struct Fold {
 };
 
 inline Micros micros(schema::Time::Reader time) { return Micros(time.getMicros()); }
-inline Amount amount(Fold& fold, schema::Money::Reader money) {
+inline Amount amount(FoldStep& fold, schema::Money::Reader money) {
   return {money.getMinor(), fold.text(money.getCurrency()), money.getExtraDigits()};
 }
-inline std::vector<TokenRef> tokens(Fold& fold, capnp::List<capnp::Data>::Reader ids) {
+inline std::vector<TokenRef> tokens(FoldStep& fold, capnp::List<capnp::Data>::Reader ids) {
   std::vector<TokenRef> result;
   result.reserve(ids.size());
   for (const auto id : ids) result.push_back(fold.token(id));
@@ -35,7 +35,7 @@ inline std::vector<TokenRef> tokens(Fold& fold, capnp::List<capnp::Data>::Reader
 }
 
 // One overload a type of event; apply.cc's switch names them all.
-#define DANGOL_FOLD(Type) Touched fold(Fold& f, schema::Type::Reader e)
+#define DANGOL_FOLD(Type) Touched fold(FoldStep& f, schema::Type::Reader e)
 DANGOL_FOLD(CustomerIdentified);
 DANGOL_FOLD(CustomerNamed);
 DANGOL_FOLD(CustomersMerged);

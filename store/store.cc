@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "events/record.h"
 #include "store/core_identity.h"
 #include "store/rocksdb_log.h"
 #include "store/vault_rocksdb.h"
@@ -32,6 +33,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& dir, const Options
   if (!log.ok()) return log.error();
   store->log_ = std::move(log).value();
   if (Status created = store->dir_->databases_created(); !created.ok()) return created.error();
+  if (Status checked = store->check_vault(); !checked.ok()) return checked.error();
 
   Result<std::unique_ptr<DerivedDb>> derived = DerivedDb::open(store->dir_->derived());
   if (!derived.ok()) return derived.error();
@@ -43,6 +45,23 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& dir, const Options
   if (!index.ok()) return index.error();
   store->index_ = std::move(index).value();
   return store;
+}
+
+Status Store::check_vault() {
+  const PartitionId partition(0);
+  Result<Position> size = log_->size(partition);
+  if (!size.ok()) return size.error();
+  if (size.value() == Position()) return Done{};
+  auto last = log_->get(partition, {Position(size.value().value() - 1)}, ReadWords::kNo);
+  if (!last.ok()) return last.error();
+  Result<Entry> entry = decode_entry(last.value().front().entry);
+  if (!entry.ok()) return entry.error();
+  Result<KeySet> keys = vault_->keys_of(entry.value().stream);
+  if (!keys.ok()) return keys.error();
+  if (!keys.value().live.empty() || !keys.value().destroyed.empty()) return Done{};
+  return Error{ErrorCode::kCorrupt,
+               "the vault is older than the log: it has no key for the newest record. Restore the "
+               "vault that belongs to this log"};
 }
 
 }  // namespace dangol

@@ -2,8 +2,11 @@
 // thread, as each of them says.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "events/outcome.h"
 #include "events/sealing_seams.h"
@@ -30,6 +33,26 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  // The right to write, held by one engine at a time: two would hand out the same versions.
+  class Writing {
+   public:
+    Writing(Writing&& other) noexcept : store_(std::exchange(other.store_, nullptr)) {}
+    Writing& operator=(Writing&&) = delete;
+    ~Writing() {
+      if (store_ != nullptr) store_->written_ = false;
+    }
+
+   private:
+    friend class Store;
+    explicit Writing(Store* store) : store_(store) {}
+    Store* store_;
+  };
+  // nullopt while somebody else has it. Thread-safe.
+  std::optional<Writing> begin_writing() {
+    if (written_.exchange(true)) return std::nullopt;
+    return Writing(this);
+  }
+
   EventLog& log() { return *log_; }
   Vault& vault() { return *vault_; }
   StreamIndex& index() { return *index_; }
@@ -38,6 +61,10 @@ class Store {
 
  private:
   Store() = default;
+  // The newest record's keys must be in the vault, live or destroyed.
+  Status check_vault();
+
+  std::atomic<bool> written_ = false;
 
   // In the order of opening; closed in reverse, the lock last.
   std::unique_ptr<DataDir> dir_;

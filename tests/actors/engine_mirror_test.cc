@@ -25,7 +25,7 @@ class EngineMirrorTest : public testing::Test {
     StreamWriter::Shared shared{care.store->vault(), care.store->index(),
                                 Sealer(care.store->vault(), care.store->entropy())};
     LoadedStream loaded = load_stream(*care.store, shared, "customer/kim");
-    ASSERT_TRUE(loaded.writer) << loaded.error;
+    ASSERT_TRUE(loaded.writer) << loaded.error->message;
     std::vector<Slot> slots(1);
     for (std::uint32_t i = 0; i < events.size(); ++i) slots[0].event_indexes.push_back(i);
     Outcomes told;
@@ -34,7 +34,7 @@ class EngineMirrorTest : public testing::Test {
     loaded.writer->fill(slots[0]);
     test::ToldSink sink;
     EventLog& log = care.store->log();
-    const LogTail tail = read_tail(log, PartitionId(0)).value();
+    const StoredTail tail = read_tail(log, PartitionId(0)).value();
     Committer committer(log, care.store->vault(), sink, log.claim(PartitionId(0)).value(),
                         tail.size, tail.last_recorded, {});
     committer.take(std::make_shared<ShardBatch>(0, 1, std::move(slots)));

@@ -3,6 +3,7 @@
 #include "actors/engine.h"
 
 #include <atomic>
+#include <filesystem>
 #include <mutex>
 #include <set>
 
@@ -195,7 +196,7 @@ TEST_F(EngineTest, StoppingWaitsForEveryAnswer) {
   EXPECT_EQ(care.log_size(), 50U);
 }
 
-TEST_F(EngineTest, AStreamThatCannotBeBroughtInIsUnavailableAndTheOthersAreNot) {
+TEST_F(EngineTest, AStreamWhoseKeysWereDestroyedTakesNothingMoreAndTheOthersGoOn) {
   care.send(kim.call("e1"), lee.call("e1"));
   care.stop();
   const std::vector<Purpose> identity{Purpose::kIdentity};
@@ -204,8 +205,84 @@ TEST_F(EngineTest, AStreamThatCannotBeBroughtInIsUnavailableAndTheOthersAreNot) 
 
   const Outcomes outcomes = care.send(kim.hang_up("e2"), lee.hang_up("e2"));
 
-  EXPECT_THAT(codes(outcomes), ElementsAre(kUnavailable, kRecorded));
+  // For good: a sender that was told "try later" would try for ever.
+  EXPECT_THAT(codes(outcomes), ElementsAre(kRejected, kRecorded));
   EXPECT_THAT(outcomes[0].reason, Not(IsEmpty()));
+}
+
+TEST_F(EngineTest, AUnitThatRepeatsItsOwnEventIsRefusedAndNoneOfItIsCalledRecorded) {
+  AppendOptions unit;
+  unit.unit = true;
+
+  const Outcomes outcomes =
+      care.engine->append_and_wait(together(kim.call("e1"), kim.call("e1")), unit);
+
+  EXPECT_THAT(codes(outcomes), Each(kRejected));
+  EXPECT_FALSE(outcomes[1].version);
+  EXPECT_EQ(care.log_size(), 0U);
+}
+
+TEST_F(EngineTest, ManyFullBatchesWaitingForTheSameColdStreamsAreAllRecorded) {
+  // Twenty streams asleep are touched at once; while they are brought in, others send to each.
+  constexpr std::size_t kStreams = 20, kEach = 1000;
+  Engine::Options one_shard;
+  one_shard.shards = 1;
+  care.stop();
+  care.start(one_shard);
+  std::vector<SentEvent> first;
+  for (std::size_t n = 0; n < kStreams; ++n) first.push_back(customer(n).call("call"));
+  std::atomic<std::size_t> recorded = 0;
+  const auto count = [&recorded](Outcomes outcomes) {
+    for (const Outcome& outcome : outcomes) recorded += outcome.code == kRecorded;
+  };
+  ASSERT_TRUE(care.engine->append(std::move(first), {}, count).ok());
+  for (std::size_t n = 0; n < kStreams; ++n) {
+    std::vector<SentEvent> batch;
+    for (std::size_t e = 0; e < kEach; ++e) {
+      batch.push_back(customer(n).said("m" + std::to_string(e), "hello"));
+    }
+    ASSERT_TRUE(care.engine->append(std::move(batch), {}, count).ok());
+  }
+
+  care.engine->drain();
+
+  EXPECT_THAT(care.engine->failure(), IsEmpty());
+  EXPECT_EQ(recorded, kStreams * (kEach + 1));
+}
+
+TEST_F(EngineTest, ASecondEngineOnTheSameStoreIsRefusedUntilTheFirstHasEnded) {
+  auto second = Engine::start(*care.store, {});
+
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().code, ErrorCode::kInUse);
+  care.stop();
+  EXPECT_TRUE(Engine::start(*care.store, {}).ok());
+}
+
+TEST(StoreTest, AVaultOlderThanTheLogIsRefused) {
+  test::TempDir dir;
+  Store::Options options;
+  options.key_file = dir / "key";
+  const auto record = [&](const Desk& desk) {
+    auto store = Store::open(dir / "store", options);
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    auto engine = Engine::start(*store.value(), {});
+    ASSERT_TRUE(engine.ok());
+    EXPECT_THAT(codes(engine.value()->append_and_wait(together(desk.call("e1")))),
+                ElementsAre(kRecorded));
+  };
+  record(Desk("customer/kim"));
+  std::filesystem::copy(dir / "store/vault", dir / "backup",
+                        std::filesystem::copy_options::recursive);
+  record(Desk("customer/lee"));
+  std::filesystem::remove_all(dir / "store/vault");
+  std::filesystem::rename(dir / "backup", dir / "store/vault");
+
+  auto store = Store::open(dir / "store", options);
+
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(store.error().code, ErrorCode::kCorrupt);
+  EXPECT_THAT(store.error().message, HasSubstr("the vault is older than the log"));
 }
 
 // Randomness that fails once when it is told to, as an allocation might.
