@@ -87,7 +87,7 @@ Measured measure(const Case& one, const fs::path& dir) {
     send(*engine, first_events(one.shape), kRawBatch, 16);
     const Position from = demand(store->log().size(kPartition));
     const std::uint64_t frames = frames_of(store->log());
-    auto events = make_events(one.shape, one.events, one.shape.customers);
+    auto events = make_events(one.shape, one.events, 2 * one.shape.customers);
     const double cpu = cpu_seconds();
     const auto start = std::chrono::steady_clock::now();
     send(*engine, std::move(events), one.batch, one.in_flight);

@@ -57,7 +57,7 @@ void run(const fs::path& dir, int rounds, std::size_t events) {
     auto engine = demand(Engine::start(*store, {}));
     Shape shape;
     send(*engine, first_events(shape), 500, 16);
-    send(*engine, make_events(shape, events, shape.customers), 500, 16);
+    send(*engine, make_events(shape, events, 2 * shape.customers), 500, 16);
   }
   const EventLog& log = store->log();
   scan(log, ReadWords::kYes);

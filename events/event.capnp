@@ -459,7 +459,7 @@ struct CustomerNamed {
 }
 
 struct CustomersMerged {
-  # Two streams were one person. Sent once to each stream.
+  # Two streams were one person. Sent to one of the two, recorded on both.
   survivor @0 :Token $token(subject) $required;
   # The stream that goes on.
   absorbed @1 :Token $token(subject) $required;

@@ -117,10 +117,12 @@ std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::u
 }
 
 std::vector<SentEvent> first_events(const Shape& shape) {
+  std::mt19937_64 random(shape.seed);
   std::vector<SentEvent> events;
-  events.reserve(shape.customers);
+  events.reserve(2 * shape.customers);
   for (std::uint32_t customer = 0; customer < shape.customers; ++customer) {
     events.push_back(make_contact(customer));
+    events.push_back(make_message(shape, customer, shape.customers + customer, random));
   }
   return events;
 }

@@ -39,10 +39,10 @@ struct Shape {
 };
 
 // `count` messages, each in the one contact of a customer drawn by the shape. `first_id` keeps the
-// identities of two calls apart; those below shape.customers are first_events'.
+// identities of two calls apart; those below 2 * shape.customers are first_events'.
 std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::uint64_t first_id);
 
-// Each customer's contact begins, so that every stream, with its keys, exists.
+// Each customer's contact begins with one message, so that every stream exists with all its keys.
 std::vector<SentEvent> first_events(const Shape& shape);
 
 }  // namespace dangol::bench
