@@ -11,6 +11,7 @@
 #include "replay/core_view.h"
 #include "replay/log_check.h"
 #include "replay/log_stat.h"
+#include "store/stream_reader.h"
 
 namespace dangol {
 

@@ -55,8 +55,4 @@ Result<std::string> CoreView::json(Place place, const Entry& entry) const {
   }
 }
 
-Error at(Place place, const Error& error) {
-  return {error.code, fmt::format("record {}: {}", to_string(place), error.message)};
-}
-
 }  // namespace dangol

@@ -28,7 +28,4 @@ class CoreView {
   Micros occurred_;
 };
 
-// The error, with the place it was found at.
-Error at(Place place, const Error& error);
-
 }  // namespace dangol

@@ -3,7 +3,6 @@
 #include <unordered_map>
 
 #include "events/record.h"
-#include "replay/core_view.h"
 
 namespace dangol {
 
@@ -32,22 +31,17 @@ Result<LogCheck> check_log(const EventLog& log, PartitionId partition,
   LogCheck check;
   std::unordered_map<StreamToken, Head, Bytes16Hasher> heads;
   Micros recorded;
-  auto cursor = log.read({partition, Position()}, ReadWords::kYes);
-  for (LogCursor::Item item;;) {
-    Result<bool> more = cursor->next(item);
-    if (!more.ok()) return more.error();
-    if (!more.value()) break;
-    const Place place{partition, item.position};
-    Result<Entry> entry = decode_entry(item.entry);
-    if (!entry.ok()) return at(place, entry.error());
-    Status good = check_record(item, entry.value(), heads[entry.value().stream], recorded);
-    if (!good.ok()) return at(place, good.error());
-    recorded = entry.value().recorded_at;
-    ++check.records;
-    if (item.words.empty() && entry.value().words != Hash{}) ++check.words_removed;
-    check.last_entry = leaf_hash(item.entry);
-    if (progress && check.records % 65'536 == 0) progress(check.records);
-  }
+  Status walked = walk_log(log, partition, progress,
+                           [&](const LogCursor::Item& item, const Entry& entry) -> Status {
+                             Status good = check_record(item, entry, heads[entry.stream], recorded);
+                             if (!good.ok()) return good;
+                             recorded = entry.recorded_at;
+                             ++check.records;
+                             if (item.words.empty() && entry.words != Hash{}) ++check.words_removed;
+                             check.last_entry = leaf_hash(item.entry);
+                             return Done{};
+                           });
+  if (!walked.ok()) return walked.error();
   check.streams = heads.size();
   return check;
 }

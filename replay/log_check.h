@@ -6,7 +6,7 @@
 
 #include "events/ids.h"
 #include "events/outcome.h"
-#include "replay/log_stat.h"
+#include "replay/log_walk.h"
 #include "store/event_log.h"
 
 namespace dangol {

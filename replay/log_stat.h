@@ -9,6 +9,7 @@
 
 #include "events/ids.h"
 #include "events/outcome.h"
+#include "replay/log_walk.h"
 #include "store/event_log.h"
 
 namespace dangol {
@@ -24,8 +25,6 @@ struct LogStat {
   std::optional<Micros> first_occurred;  // earliest, not first in the log
   std::optional<Micros> last_occurred;
 };
-
-using ReadProgress = std::function<void(std::uint64_t records)>;
 
 Result<LogStat> stat_log(const EventLog& log, PartitionId partition, const ReadProgress& progress);
 

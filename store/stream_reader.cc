@@ -14,10 +14,6 @@ namespace {
 constexpr PartitionId kPartition{0};         // an embedded store has one
 constexpr std::size_t kRecordsAtOnce = 512;  // bounds the memory of a long history
 
-Error at(Place place, const Error& error) {
-  return {error.code, fmt::format("record {}: {}", to_string(place), error.message)};
-}
-
 // A snapshot is a cache: used only if the log has the same record at its place.
 std::optional<Customer> state_from_snapshot(Store& store, StreamToken stream) {
   auto snapshot = store.snapshots().get(stream);
@@ -35,6 +31,10 @@ std::optional<Customer> state_from_snapshot(Store& store, StreamToken stream) {
 }
 
 }  // namespace
+
+Error at(Place place, const Error& error) {
+  return {error.code, fmt::format("record {}: {}", to_string(place), error.message)};
+}
 
 Status read_stream(Store& store, StreamToken stream, Version after, Hash chain, ReadWords words,
                    const TakeRecord& take) {

@@ -21,6 +21,9 @@ struct StreamRecord {
   std::string_view words;
 };
 
+// The error, with the place it was found at.
+Error at(Place place, const Error& error);
+
 // Return false to stop reading.
 using TakeRecord = std::function<bool(const StreamRecord&)>;
 

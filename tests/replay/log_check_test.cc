@@ -3,6 +3,7 @@
 #include "replay/log_check.h"
 
 #include "events/record.h"
+#include "replay/log_stat.h"
 #include "tests/replay/story.h"
 
 namespace dangol {
