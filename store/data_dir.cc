@@ -86,7 +86,7 @@ Error in_use(const fs::path& dir, int lock_fd) {
   char text[32] = {};
   const ssize_t size = ::pread(lock_fd, text, sizeof text - 1, 0);
   std::string holder(text, size > 0 ? static_cast<std::size_t>(size) : 0);
-  holder.erase(holder.find_last_not_of('\n') + 1);
+  holder.erase(holder.find_last_not_of(" \n") + 1);
   return {ErrorCode::kInUse, fmt::format("{} is in use by {}", dir.string(),
                                          holder.empty() ? "another process" : "process " + holder)};
 }
@@ -103,10 +103,11 @@ Result<int> take_lock(const fs::path& dir) {
     if (errno == EAGAIN || errno == EACCES) return in_use(dir, fd.get());
     return io_error("lock", path, errno);
   }
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(fd.get(), 0) != 0 ||
-      ::pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    return io_error("write", path, errno);
+  // Told to whoever comes second; written in place, so that it needs no room on a full disk, and not
+  // worth a refusal.
+  const std::string pid = fmt::format("{:<15}\n", ::getpid());
+  if (::pwrite(fd.get(), pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size())) {
+    static_cast<void>(::ftruncate(fd.get(), static_cast<off_t>(pid.size())) == 0);
   }
   return fd.release();
 }

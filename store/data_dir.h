@@ -2,6 +2,7 @@
 //
 //   DIR/lock      locked by the process that has the store open; holds its process id
 //   DIR/meta      text: what this directory is, its format version (see data_dir.cc)
+//   DIR/reserve   room on the disk, for an opening when it is full (store/disk_space.h)
 //   DIR/log/      the log: the only truth
 //   DIR/vault/    names and keys; backed up and purged on its own
 //   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open

@@ -14,8 +14,9 @@
 namespace dangol {
 namespace {
 
-rocksdb::DBOptions derived_options() {
+rocksdb::DBOptions derived_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.max_background_jobs = 2;
@@ -63,10 +64,12 @@ Error io_error(const std::filesystem::path& path, const std::error_code& error) 
 
 }  // namespace
 
-DerivedDb::DerivedDb(std::filesystem::path dir) : dir_(std::move(dir)) {}
+DerivedDb::DerivedDb(std::filesystem::path dir, rocksdb::Env* env)
+    : dir_(std::move(dir)), env_(env) {}
 
-Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& dir) {
-  std::unique_ptr<DerivedDb> derived(new DerivedDb(dir));
+Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& dir,
+                                                   rocksdb::Env* env) {
+  std::unique_ptr<DerivedDb> derived(new DerivedDb(dir, env));
   Status status = derived->open_once();
   std::error_code error;
   if (!status.ok() && status.error().code == ErrorCode::kCorrupt) {
@@ -92,7 +95,7 @@ Status DerivedDb::open_once() {
       {format::kSnapshotsFamily, snapshot_options()}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  auto opened = rocksdb::DB::Open(derived_options(), dir_.string(), families, &handles, &db);
+  auto opened = rocksdb::DB::Open(derived_options(env_), dir_.string(), families, &handles, &db);
   if (!opened.ok()) {
     Error failure = rocksdb_error("cannot open the derived database", opened);
     if (opened.IsInvalidArgument()) failure.code = ErrorCode::kCorrupt;  // families unknown to us

@@ -11,6 +11,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 }  // namespace rocksdb
 
 namespace dangol {
@@ -19,7 +20,9 @@ namespace dangol {
 class DerivedDb {
  public:
   // A folder that is absent, damaged or of another format is made anew, empty.
-  static Result<std::unique_ptr<DerivedDb>> open(const std::filesystem::path& dir);
+  // `env`: nullptr, or the files it lies on, which outlive it.
+  static Result<std::unique_ptr<DerivedDb>> open(const std::filesystem::path& dir,
+                                                 rocksdb::Env* env = nullptr);
   ~DerivedDb();
   DerivedDb(const DerivedDb&) = delete;
   DerivedDb& operator=(const DerivedDb&) = delete;
@@ -34,10 +37,11 @@ class DerivedDb {
   Status clear_index();
 
  private:
-  explicit DerivedDb(std::filesystem::path dir);
+  DerivedDb(std::filesystem::path dir, rocksdb::Env* env);
   Status open_once();
 
-  std::filesystem::path dir_;
+  const std::filesystem::path dir_;
+  rocksdb::Env* const env_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;
   rocksdb::ColumnFamilyHandle* index_ = nullptr;

@@ -9,42 +9,73 @@
 
 namespace dangol {
 
+Store::Store(Options options)
+    : options_(std::move(options)),
+      entropy_(options_.entropy != nullptr ? options_.entropy : &os_entropy_) {}
+
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& dir, const Options& options) {
-  std::unique_ptr<Store> store(new Store());
-  if (options.entropy != nullptr) store->entropy_ = options.entropy;
-
+  std::unique_ptr<Store> store(new Store(options));
   Result<std::unique_ptr<DataDir>> locked = DataDir::open(dir, options.missing);
   if (!locked.ok()) return locked.error();
   store->dir_ = std::move(locked).value();
+  store->disk_ = std::make_unique<DiskSpace>(store->dir_->path(), options.disk);
+  if (Status opened = store->reopen(); !opened.ok()) return opened.error();
+  return store;
+}
 
+Status Store::reopen() {
+  close_databases();
+  disk_->before_opening();
+  Status opened = open_databases();
+  if (!opened.ok()) {
+    close_databases();
+    return opened;
+  }
+  disk_->after_opening();
+  return opened;
+}
+
+void Store::close_databases() {
+  index_.reset();
+  snapshots_.reset();
+  derived_.reset();
+  log_.reset();
+  vault_.reset();
+}
+
+Status Store::open_databases() {
   VaultOptions vault_options;
-  vault_options.dir = store->dir_->vault();
-  vault_options.key_file = options.key_file;
-  vault_options.missing = store->dir_->databases();
-  Result<std::unique_ptr<Vault>> vault = open_vault(vault_options, *store->entropy_);
+  vault_options.dir = dir_->vault();
+  vault_options.key_file = options_.key_file;
+  vault_options.missing = dir_->databases();
+  vault_options.env = options_.env;
+  Result<std::unique_ptr<Vault>> vault = open_vault(vault_options, *entropy_);
   if (!vault.ok()) return vault.error();
-  store->vault_ = std::move(vault).value();
+  vault_ = std::move(vault).value();
 
   RocksDbLogOptions log_options;
-  log_options.missing = store->dir_->databases();
-  Result<std::unique_ptr<RocksDbLog>> log = RocksDbLog::open(store->dir_->log(), log_options);
+  log_options.missing = dir_->databases();
+  log_options.env = options_.env;
+  Result<std::unique_ptr<RocksDbLog>> log = RocksDbLog::open(dir_->log(), log_options);
   if (!log.ok()) return log.error();
-  store->log_ = std::move(log).value();
-  if (Status created = store->dir_->databases_created(); !created.ok()) return created.error();
-  if (Status checked = store->check_vault(); !checked.ok()) return checked.error();
+  log_ = std::move(log).value();
+  if (Status created = dir_->databases_created(); !created.ok()) return created;
+  if (Status checked = check_vault(); !checked.ok()) return checked;
+  return open_derived();
+}
 
-  Result<std::unique_ptr<DerivedDb>> derived = DerivedDb::open(store->dir_->derived());
+Status Store::open_derived() {
+  Result<std::unique_ptr<DerivedDb>> derived = DerivedDb::open(dir_->derived(), options_.env);
   if (!derived.ok()) return derived.error();
-  store->derived_ = std::move(derived).value();
-  store->snapshots_ = std::make_unique<Snapshots>(*store->derived_);
-  Result<std::unique_ptr<StreamIndex>> index =
-      StreamIndex::open(*store->derived_, *store->log_, PartitionId(0),
-                        [](std::string_view core) { return identity_of(core); });
+  derived_ = std::move(derived).value();
+  snapshots_ = std::make_unique<Snapshots>(*derived_);
+  Result<std::unique_ptr<StreamIndex>> index = StreamIndex::open(
+      *derived_, *log_, PartitionId(0), [](std::string_view core) { return identity_of(core); });
   if (!index.ok()) return index.error();
-  store->index_ = std::move(index).value();
-  return store;
+  index_ = std::move(index).value();
+  return Done{};
 }
 
 Status Store::check_vault() {

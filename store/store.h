@@ -11,10 +11,15 @@
 #include "events/outcome.h"
 #include "events/sealing_seams.h"
 #include "store/data_dir.h"
+#include "store/disk_space.h"
 #include "store/event_log.h"
 #include "store/snapshots.h"
 #include "store/stream_index.h"
 #include "store/vault.h"
+
+namespace rocksdb {
+class Env;
+}
 
 namespace dangol {
 
@@ -24,6 +29,9 @@ class Store {
     std::string key_file;                // of the key-encryption key; required
     Missing missing = Missing::kCreate;  // what to do when there is no store yet
     Entropy* entropy = nullptr;          // nullptr: the operating system's
+    DiskSpaceOptions disk;
+    // Tests only: the files of all three databases; outlives the store. nullptr: the system's.
+    rocksdb::Env* env = nullptr;
   };
   // Opens, or creates, the store in `dir`: takes the lock, opens the log and the vault, checks what is
   // derived against the log and rebuilds what does not agree. Errors as DataDir, RocksDbLog, Vault
@@ -32,6 +40,16 @@ class Store {
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  // Closes every database and opens it again as open() does, while the lock is held throughout: the
+  // way on after a write that failed. REQUIRES: nobody uses log(), vault(), index(), snapshots() or
+  // what they gave out; references to them end here. After an error the store is closed, nothing but
+  // reopen() may be called, and that may be tried again.
+  Status reopen();
+
+  // kUnavailable, with a sentence, while the disk has too little room to begin anything new. Costs
+  // one system call. Thread-safe.
+  Status room() { return disk_->room(); }
 
   // The right to write, held by one engine at a time: two would hand out the same versions.
   class Writing {
@@ -60,16 +78,21 @@ class Store {
   Entropy& entropy() { return *entropy_; }
 
  private:
-  Store() = default;
+  explicit Store(Options options);
+  Status open_databases();
+  Status open_derived();
+  void close_databases();
   // The newest record's keys must be in the vault, live or destroyed.
   Status check_vault();
 
   std::atomic<bool> written_ = false;
 
+  const Options options_;
+  OsEntropy os_entropy_;
+  Entropy* const entropy_;
   // In the order of opening; closed in reverse, the lock last.
   std::unique_ptr<DataDir> dir_;
-  OsEntropy os_entropy_;
-  Entropy* entropy_ = &os_entropy_;
+  std::unique_ptr<DiskSpace> disk_;
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<DerivedDb> derived_;

@@ -20,8 +20,9 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 
 // The load: many small rows in random order, each written once, looked up singly or by the prefix
 // that one stream's rows share; most look-ups of something new find nothing.
-rocksdb::Options vault_options() {
+rocksdb::Options vault_options(rocksdb::Env* env) {
   rocksdb::Options options(log_db_options(), rocksdb::ColumnFamilyOptions());
+  if (env != nullptr) options.env = env;
   options.create_if_missing = true;
   options.allow_concurrent_memtable_write = true;
   options.max_background_jobs = 1;
@@ -94,9 +95,10 @@ Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message)
 
 }  // namespace
 
-Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir) {
+Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir,
+                                                   rocksdb::Env* env) {
   rocksdb::DB* db = nullptr;
-  const auto opened = rocksdb::DB::Open(vault_options(), dir.string(), &db);
+  const auto opened = rocksdb::DB::Open(vault_options(env), dir.string(), &db);
   if (!opened.ok()) return rocksdb_error("cannot open the vault", opened);
   return std::unique_ptr<VaultRows>(std::make_unique<RocksDbVaultRows>(db));
 }
@@ -121,7 +123,7 @@ Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& 
     if (!created.ok()) return created.error();
     secrets = std::optional(created.value());
   }
-  auto rows = open_vault_rows(options.dir);
+  auto rows = open_vault_rows(options.dir, options.env);
   if (!rows.ok()) return rows.error();
   const Status checked = check_vault(*rows.value(), *secrets.value(), dir, entropy);
   if (!checked.ok()) return checked.error();

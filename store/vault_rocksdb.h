@@ -8,6 +8,10 @@
 #include "store/vault.h"
 #include "store/vault_rows.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace dangol {
 
 struct VaultOptions {
@@ -15,6 +19,7 @@ struct VaultOptions {
   std::filesystem::path key_file;  // made with mode 0600 when there is no vault yet; keep it out of
                                    // the vault's folder and its backups
   Missing missing = Missing::kRefuse;
+  rocksdb::Env* env = nullptr;  // nullptr: the system's files; outlives the vault
 };
 
 // Opens or makes the vault. `entropy` outlives it and is thread-safe. Refusals change nothing:
@@ -25,6 +30,7 @@ struct VaultOptions {
 Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& entropy);
 
 // The rows alone, of a database that is made when absent.
-Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir);
+Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir,
+                                                   rocksdb::Env* env = nullptr);
 
 }  // namespace dangol
