@@ -79,6 +79,11 @@ class Box {
   std::unique_ptr<T> value_;
 };
 
+template <class T>
+std::size_t heap_bytes(const Box<std::vector<T>>& box) {
+  return box.get() ? sizeof(std::vector<T>) + box.get()->capacity() * sizeof(T) : 0;
+}
+
 // Tokens and texts of one stream, each kept once.
 class TokenTable {
  public:
@@ -91,6 +96,7 @@ class TokenTable {
   std::string_view bytes(TokenRef ref) const { return entry(ref.value()); }
   std::string_view bytes(TextRef ref) const { return entry(ref.value()); }
   std::size_t size() const { return ends_.size(); }
+  std::size_t index_bytes() const { return heap_bytes(slots_); }
 
   static void visit(auto& self, auto& v) {
     v("bytes", self.bytes_);
@@ -134,6 +140,7 @@ class Table {
   std::uint32_t number(const Row& row) const {
     return static_cast<std::uint32_t>(&row - rows_.data());
   }
+  std::size_t index_bytes() const { return heap_bytes(by_token_); }
   void rebuild() {
     by_token_.clear();
     if (rows_.size() > kLookThrough) index(0);

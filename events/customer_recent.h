@@ -44,6 +44,8 @@ class RecentEvents {
   // REQUIRES: versions come gapless, from 1.
   void add(Version version, const RecentEvent& event);
 
+  std::size_t index_bytes() const { return chains_.get() ? sizeof(Chains) : 0; }
+
   static void visit(auto& self, auto& v) {
     v("newest", self.newest_);
     v("events", self.events_);
