@@ -33,6 +33,11 @@ struct StreamsLoaded {
   std::shared_ptr<std::vector<LoadedStream>> streams;
 };
 
+// Streams that are in memory no more.
+struct FellAsleep {
+  std::vector<StreamToken> streams;
+};
+
 // A customer has failed and must be loaded anew before it serves again.
 struct CustomerFailed {
   std::string subject;
@@ -44,5 +49,6 @@ struct CustomerFailed {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardPart)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::FillSlot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::StreamsLoaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::FellAsleep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::CustomerFailed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardBatchPtr)

@@ -71,6 +71,10 @@ void Committer::take(ShardBatchPtr batch) {
   }
 }
 
+void Committer::fell_asleep(std::span<const StreamToken> streams) {
+  for (const StreamToken& stream : streams) heads_.erase(stream);
+}
+
 std::vector<ShardBatchPtr> Committer::choose() {
   std::size_t bytes = format::kFrameHeaderFixedBytes;
   std::size_t records = 0;
@@ -211,9 +215,10 @@ void Committer::end_generation(const std::vector<ShardBatchPtr>& in_frame, Outco
                                const std::string& reason) {
   over_ = reason;
   vault_.drop_pending();
+  // Before the answers, so that who sends again at once is not taken in by what is over.
+  if (options_.failed) options_.failed(reason);
   for (const ShardBatchPtr& batch : in_frame) answer_all(*batch, code, reason);
   refuse_ready();
-  if (options_.failed) options_.failed(reason);
 }
 
 void Committer::answer_all(ShardBatch& batch, OutcomeCode code, const std::string& reason) {

@@ -48,7 +48,7 @@ class Committer {
     Clock clock = system_clock();
     // Takes what other streams must now record. Called on the journal's thread.
     std::function<void(std::vector<Mirror>)> mirror;
-    // Called once when the generation ends, with the reason.
+    // Called once when the generation ends, with the reason, before those in flight are told.
     std::function<void(const std::string&)> failed;
   };
   // REQUIRES: all outlive the committer; `size` and `last_recorded` are the partition's.
@@ -57,6 +57,8 @@ class Committer {
 
   // Takes a filled batch; it is committed when all earlier ones of its shard have been taken.
   void take(ShardBatchPtr batch);
+  // Forgets the heads of streams that are in memory no more; all that they sent must be settled.
+  void fell_asleep(std::span<const StreamToken> streams);
   // True while something taken is neither committed nor answered.
   bool pending() const { return !ready_.empty(); }
   // Commits one frame of what is ready. Returns when it is answered.

@@ -4,256 +4,219 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <shared_mutex>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "actors/caf.h"
-#include "actors/committer.h"
-#include "actors/journal_actor.h"
-#include "actors/mirror.h"
-#include "actors/shard_actor.h"
-#include "actors/stream_loader.h"
+#include "actors/generation.h"
 #include "events/limits.h"
 
 namespace dangol {
 
 namespace {
 
-std::size_t bytes_of(const SentEvent& event) {
-  return event.event.words() * 8 + event.subject.size() + event.correlation_id.size() +
-         event.causation_id.size() + sizeof(SentEvent);
+Status check(const std::vector<SentEvent>& events, const AppendOptions& options,
+             std::size_t bytes) {
+  if (events.size() > kMaxBatchEvents) {
+    return Error{ErrorCode::kRejected, fmt::format("a batch of {} events: at most {} are taken",
+                                                   events.size(), kMaxBatchEvents)};
+  }
+  if (bytes > kMaxBatchBytes) {
+    return Error{ErrorCode::kRejected,
+                 fmt::format("a batch of {} bytes: at most {} are taken", bytes, kMaxBatchBytes)};
+  }
+  if (!options.unit) return Done{};
+  for (const SentEvent& event : events) {
+    if (event.subject != events.front().subject) {
+      return Error{ErrorCode::kRejected, "subject: the events of a unit must have one subject"};
+    }
+  }
+  return Done{};
 }
-
-caf::actor_system_config& configure(caf::actor_system_config& config, std::size_t threads) {
-  // One shared queue: `stealing` was measured at a third of its rate for this traffic.
-  config.set("scheduler.policy", caf::atom("sharing"));
-  if (threads > 0) config.set("scheduler.max-threads", threads);
-  return config;
-}
-
-// Tells the index and the snapshots of what is settled. Both are derived: what they fail to take
-// is rebuilt from the log at the next start.
-class DerivedSink : public SettledSink {
- public:
-  explicit DerivedSink(Store& store) : store_(store) {}
-  Status records(std::span<const IndexEntry> entries) override {
-    return store_.index().add(entries);
-  }
-  void snapshot(StreamToken stream, StreamHead head, Place last, std::string bytes) override {
-    const Snapshot one{stream, head.version, head.chain, last, std::move(bytes)};
-    // A snapshot that cannot be written is only a slower start.
-    (void)store_.snapshots().put({&one, 1});
-  }
-  std::optional<Position> position_of(StreamToken stream, Version version) override {
-    auto positions = store_.index().positions(stream, version, 1);
-    if (!positions.ok() || positions.value().empty()) return std::nullopt;
-    return positions.value().front();
-  }
-
- private:
-  Store& store_;
-};
 
 }  // namespace
 
 class Engine::Impl {
  public:
-  Impl(Store& store, Store::Writing writing, Options options, Claim claim, Position size,
-       Micros last_recorded)
+  Impl(Store& store, Store::Writing writing, Options options)
       : writing_(std::move(writing)),
+        store_(store),
         options_(std::move(options)),
-        shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy())},
-        sink_(store),
-        committer_(store.log(), store.vault(), sink_, claim, size, last_recorded,
-                   {.shards = options_.shards,
-                    .clock = options_.clock,
-                    .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
-                    .failed = [this](const std::string& reason) { fail(reason); }}),
-        loader_([this, &store](
-                    const std::string& subject) { return load_stream(store, shared_, subject); },
-                options_.reader_threads),
-        system_(configure(config_, options_.worker_threads)) {
-    journal_ = system_.spawn<caf::detached>(journal_actor, &committer_);
-    for (std::uint32_t i = 0; i < options_.shards; ++i) {
-      ShardState::Options shard;
-      shard.number = i;
-      shard.loader = &loader_;
-      shard.journal = journal_;
-      shard.settled = [this, i] { return committer_.settled(i); };
-      shards_.push_back(system_.spawn(shard_actor, std::move(shard)));
-    }
+        admission_(options_.in_flight_bytes) {}
+
+  // REQUIRES: called once, before anything else.
+  Status start() {
+    if (Status begun = begin_generation(); !begun.ok()) return begun;
+    keeper_ = std::thread([this] { keep(); });
+    return Done{};
   }
 
   ~Impl() {
-    drain();
-    for (caf::actor& shard : shards_) caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
-    caf::anon_send_exit(journal_, caf::exit_reason::user_shutdown);
-    shards_.clear();
-    journal_ = nullptr;
+    admission_.shut({ErrorCode::kUnavailable, "the engine is stopping"});
+    admission_.wait_until_empty();
+    {
+      std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (keeper_.joinable()) keeper_.join();
   }
 
-  enum class WhenFull { kWait, kRefuse };
-
   Status admit(std::vector<SentEvent> events, AppendOptions options, AppendDone done,
-               WhenFull when_full) {
+               Admission::WhenFull when_full) {
     if (events.empty()) {
       done({});
       return Done{};
     }
     std::size_t bytes = 0;
-    for (const SentEvent& event : events) bytes += bytes_of(event);
+    for (const SentEvent& event : events) bytes += admitted_bytes(event);
     if (Status fits = check(events, options, bytes); !fits.ok()) return fits;
-    {
-      std::unique_lock lock(mutex_);
-      // One batch always passes, so that a small budget cannot refuse for ever.
-      const auto room = [&] {
-        return in_flight_bytes_ == 0 || in_flight_bytes_ + bytes <= options_.in_flight_bytes;
-      };
-      if (!room() && when_full == WhenFull::kRefuse) {
-        return Error{ErrorCode::kOverloaded, "too much is in flight; try again in a moment"};
-      }
-      changed_.wait(lock, room);
-      in_flight_bytes_ += bytes;
-      ++in_flight_;
+    if (Status entered = admission_.enter(bytes, when_full); !entered.ok()) return entered;
+    // From here on the generation stands until this is answered.
+    if (Status room = store_.room(); !room.ok()) {
+      admission_.leave(bytes);
+      return room;
     }
-    submit(std::move(events), std::move(options),
-           [this, bytes, done = std::move(done)](Outcomes outcomes) {
-             done(std::move(outcomes));
-             finished(bytes);
-           });
+    generation_->submit(std::move(events), std::move(options), bytes, std::move(done));
     return Done{};
   }
 
-  // Records what another stream's record asked for.
-  void record(std::vector<Mirror> mirrors) {
-    for (Mirror& mirror : mirrors) {
-      // Held without waiting: its cause was admitted already, but what comes after it must wait.
-      const std::size_t bytes = bytes_of(mirror.event);
-      {
-        std::lock_guard lock(mutex_);
-        in_flight_bytes_ += bytes;
-        ++in_flight_;
-      }
-      std::vector<SentEvent> events;
-      events.push_back(std::move(mirror.event));
-      AppendOptions options;
-      options.recording = Recording::kAsRecorded;
-      options.origin = Origin::kMirror;
-      options.settles_row = std::move(mirror.row_key);
-      submit(std::move(events), std::move(options), [this, bytes](Outcomes) { finished(bytes); });
-    }
+  Status read(const std::function<Status(Store&)>& read) const {
+    const std::shared_lock standing(store_stands_, std::try_to_lock);
+    if (auto shut = admission_.shut()) return *shut;
+    if (!standing) return Error{ErrorCode::kUnavailable, "the store is being opened again"};
+    return read(store_);
   }
 
-  void drain() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return in_flight_ == 0; });
-  }
+  void drain() { admission_.wait_until_empty(); }
 
-  std::string failure() const {
+  EngineHealth health() const {
     std::lock_guard lock(mutex_);
-    return failure_;
+    EngineHealth health = health_;
+    if (generation_) {
+      const AwakeCount& awake = generation_->awake();
+      health.awake_streams = awake.streams;
+      health.awake_bytes = awake.bytes;
+      health.woken = awake.woken;
+      health.fell_asleep = awake.fell_asleep;
+    }
+    return health;
   }
 
  private:
-  static Status check(const std::vector<SentEvent>& events, const AppendOptions& options,
-                      std::size_t bytes) {
-    if (events.size() > kMaxBatchEvents) {
-      return Error{ErrorCode::kRejected, fmt::format("a batch of {} events: at most {} are taken",
-                                                     events.size(), kMaxBatchEvents)};
-    }
-    if (bytes > kMaxBatchBytes) {
-      return Error{ErrorCode::kRejected,
-                   fmt::format("a batch of {} bytes: at most {} are taken", bytes, kMaxBatchBytes)};
-    }
-    if (!options.unit) return Done{};
-    for (const SentEvent& event : events) {
-      if (event.subject != events.front().subject) {
-        return Error{ErrorCode::kRejected, "subject: the events of a unit must have one subject"};
-      }
-    }
+  Status begin_generation() {
+    Generation::Options options;
+    options.shards = options_.shards;
+    options.reader_threads = options_.reader_threads;
+    options.worker_threads = options_.worker_threads;
+    options.awake_bytes = options_.awake_bytes;
+    options.clock = options_.clock;
+    options.failed = [this](const std::string& reason) { generation_ended(reason); };
+    auto begun = Generation::start(store_, admission_, std::move(options));
+    if (!begun.ok()) return begun.error();
+    std::lock_guard lock(mutex_);
+    generation_ = std::move(begun).value();
+    health_.serving = !ended_;
+    health_.epoch = generation_->epoch();
+    ++health_.generation;
     return Done{};
   }
 
-  void submit(std::vector<SentEvent> events, AppendOptions options, AppendDone done) {
-    auto submission =
-        std::make_shared<Submission>(std::move(events), std::move(options), std::move(done));
-    std::vector<std::vector<std::uint32_t>> parts(shards_.size());
-    for (std::uint32_t i = 0; i < submission->events.size(); ++i) {
-      parts[submission->subject_hashes[i] % parts.size()].push_back(i);
-    }
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (!parts[i].empty()) {
-        caf::anon_send(shards_[i], ShardPart{submission, std::move(parts[i])});
-      }
-    }
-  }
-
-  void finished(std::size_t bytes) {
+  // On a thread of the generation: it cannot be taken down here.
+  void generation_ended(const std::string& reason) {
     std::lock_guard lock(mutex_);
-    in_flight_bytes_ -= bytes;
-    --in_flight_;
+    shut(reason);
+    ended_ = true;
     changed_.notify_all();
   }
 
-  void fail(const std::string& reason) {
-    std::lock_guard lock(mutex_);
-    failure_ = reason;
+  // REQUIRES: mutex_ is held.
+  void shut(const std::string& reason) {
+    admission_.shut(
+        {ErrorCode::kUnavailable, fmt::format("the store is being opened again: {}", reason)});
+    health_.serving = false;
+    health_.reason = reason;
+  }
+
+  // Waits for a generation to end and begins the next one, until the engine stops.
+  void keep() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return stopping_ || ended_; });
+      if (stopping_) return;
+      ended_ = false;
+      lock.unlock();
+      admission_.wait_until_empty();
+      {
+        std::unique_lock alone(store_stands_);
+        std::unique_ptr<Generation> over;
+        lock.lock();
+        over.swap(generation_);
+        lock.unlock();
+        over.reset();
+        lock.lock();
+        if (!open_again(lock)) return;
+        lock.unlock();
+      }
+      lock.lock();
+      if (!ended_) admission_.open();
+    }
+  }
+
+  // Tries until it succeeds; false when the engine stops. Holds `lock` at the call and at return.
+  bool open_again(std::unique_lock<std::mutex>& lock) {
+    for (auto pause = options_.reopen_first;; pause = std::min(2 * pause, options_.reopen_last)) {
+      if (stopping_) return false;
+      lock.unlock();
+      Status opened = store_.reopen();
+      if (opened.ok()) opened = begin_generation();
+      lock.lock();
+      if (opened.ok()) return true;
+      shut(opened.error().message);
+      changed_.wait_for(lock, pause, [this] { return stopping_; });
+    }
   }
 
   const Store::Writing writing_;
+  Store& store_;
   const Options options_;
-  StreamWriter::Shared shared_;
-  DerivedSink sink_;
+  Admission admission_;
+  mutable std::shared_mutex store_stands_;  // held shared by reads, alone to open again
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::size_t in_flight_bytes_ = 0;
-  std::size_t in_flight_ = 0;
-  std::string failure_;
-  Committer committer_;
-  caf::actor_system_config config_;
-  // The loader outlives the actors that ask it, and is stopped before them only when drained.
-  Loader loader_;
-  caf::actor_system system_;
-  caf::actor journal_;
-  std::vector<caf::actor> shards_;
+  bool stopping_ = false;
+  bool ended_ = false;  // the generation has ended, and the keeper has not seen it yet
+  EngineHealth health_;
+  // Replaced under the mutex, and only while nothing is in flight and nobody can enter.
+  std::unique_ptr<Generation> generation_;
+  std::thread keeper_;
 };
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::start(Store& store, Options options) {
-  const PartitionId partition(0);
   options.shards = std::max(options.shards, 1U);
   options.reader_threads = std::max<std::size_t>(options.reader_threads, 1);
   std::optional<Store::Writing> writing = store.begin_writing();
   if (!writing) {
     return Error{ErrorCode::kInUse, "another engine runs on this store; it must end first"};
   }
-  Result<Claim> claim = store.log().claim(partition);
-  if (!claim.ok()) return claim.error();
-  Result<StoredTail> tail = read_tail(store.log(), partition);
-  if (!tail.ok()) return tail.error();
-  if (store.index().end() != tail.value().size) {
-    return Error{ErrorCode::kUnavailable,
-                 "the stream index lacks records that the log holds: open the store again"};
-  }
-  Result<std::vector<Mirror>> owed = owed_mirrors(store, partition);
-  if (!owed.ok()) return owed.error();
-  auto impl = std::make_unique<Impl>(store, std::move(*writing), std::move(options), claim.value(),
-                                     tail.value().size, tail.value().last_recorded);
-  impl->record(std::move(owed).value());
+  auto impl = std::make_unique<Impl>(store, std::move(*writing), std::move(options));
+  if (Status started = impl->start(); !started.ok()) return started.error();
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
 Status Engine::append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) {
   return impl_->admit(std::move(events), std::move(options), std::move(done),
-                      Impl::WhenFull::kWait);
+                      Admission::WhenFull::kWait);
 }
 
 Status Engine::try_append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) {
   return impl_->admit(std::move(events), std::move(options), std::move(done),
-                      Impl::WhenFull::kRefuse);
+                      Admission::WhenFull::kRefuse);
 }
 
 Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions options) {
@@ -263,13 +226,11 @@ Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions op
   Status admitted = append(std::move(events), std::move(options),
                            [&answered](Outcomes all) { answered.set_value(std::move(all)); });
   if (admitted.ok()) return outcomes.get();
-  Outcome refused;
-  refused.code = OutcomeCode::kRejected;
-  refused.reason = admitted.error().message;
-  return Outcomes(count, refused);
+  return Outcomes(count, refused_outcome(admitted.error()));
 }
 
+Status Engine::read(const std::function<Status(Store&)>& read) const { return impl_->read(read); }
 void Engine::drain() { impl_->drain(); }
-std::string Engine::failure() const { return impl_->failure(); }
+EngineHealth Engine::health() const { return impl_->health(); }
 
 }  // namespace dangol

@@ -1,9 +1,15 @@
 // The engine: events in, outcomes out, everything acknowledged on disk. Embeds in any C++ program; the
 // actors behind it are not visible here.
+//
+// A write that the disk does not confirm ends a generation, not the program: those in flight are told
+// `unknown` (what was being written) or `unavailable` (all else), the databases are closed and opened
+// again, as often as it takes, and the engine goes on with what is on disk.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +21,18 @@
 
 namespace dangol {
 
+// How an engine fares.
+struct EngineHealth {
+  bool serving = false;
+  std::uint64_t generation = 0;   // since the engine started, from 1
+  Epoch epoch;                    // of the log, under which this generation writes
+  std::string reason;             // why the last generation ended, or none can begin; may be empty
+  std::size_t awake_streams = 0;  // in memory
+  std::size_t awake_bytes = 0;    // what these weigh
+  std::uint64_t woken = 0;        // streams brought into memory in this generation
+  std::uint64_t fell_asleep = 0;  // of these, let go to make room
+};
+
 class Engine {
  public:
   struct Options {
@@ -22,11 +40,16 @@ class Engine {
     std::size_t reader_threads = 2;
     std::size_t worker_threads = 0;          // 0: one a core
     std::size_t in_flight_bytes = 64 << 20;  // admission budget over all senders
+    std::size_t awake_bytes = 512ULL << 20;  // of streams in memory; the least recent sleep first
     Clock clock = system_clock();
+    // Between two attempts to open the store again: the first, doubled up to the last.
+    std::chrono::milliseconds reopen_first{100};
+    std::chrono::milliseconds reopen_last{30'000};
   };
 
   // Takes the log (fencing earlier owners), resends what other streams still have to record, and
-  // starts the actors. `store` outlives the engine.
+  // starts the actors. `store` outlives the engine, and while the engine stands it is read through
+  // read() only.
   static Result<std::unique_ptr<Engine>> start(Store& store, Options options);
   // Waits until everything admitted is answered, then stops.
   ~Engine();
@@ -35,17 +58,23 @@ class Engine {
 
   // Hands in up to kMaxBatchEvents events of up to kMaxBatchBytes; `done` gets one outcome an event,
   // in order. Waits while the budget is used up. An error means that nothing was admitted and `done`
-  // is never called. Thread-safe.
+  // is never called: kRejected when the batch itself is wrong, kUnavailable while the store is being
+  // opened again or the disk is nearly full. Thread-safe.
   Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done);
   // The same, but answers kOverloaded instead of waiting.
   Status try_append(std::vector<SentEvent> events, AppendOptions options, AppendDone done);
   // Appends and waits for the outcomes; a refusal of the whole batch becomes each event's outcome.
   Outcomes append_and_wait(std::vector<SentEvent> events, AppendOptions options = {});
 
+  // Runs `read` on the caller's thread while the store stands still; kUnavailable while it is being
+  // opened again. What it sees is on disk. It must be short (page a long read) and must not call
+  // the engine: opening again waits for it. Returns what `read` returns. Thread-safe.
+  Status read(const std::function<Status(Store&)>& read) const;
+
   // Waits until everything admitted so far is answered, what it caused on other streams included.
   void drain();
-  // Why nothing is recorded any more; empty while all is well. Thread-safe.
-  std::string failure() const;
+  // Thread-safe.
+  EngineHealth health() const;
 
  private:
   class Impl;

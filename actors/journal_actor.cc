@@ -21,6 +21,7 @@ caf::behavior journal_actor(caf::stateful_actor<JournalState>* self, Committer* 
         or_die([&] { self->state.committer->take(batch); });
         drain_soon(self);
       },
+      [self](const FellAsleep& asleep) { self->state.committer->fell_asleep(asleep.streams); },
       [self](const Drain&) {
         self->state.draining = false;
         or_die([&] { self->state.committer->commit_frame(); });

@@ -6,6 +6,14 @@
 
 namespace dangol {
 
+namespace {
+
+// What a stream awake weighs at most beside its state: the actor, its keys, its place in the maps of
+// the shard and of the journal.
+constexpr std::size_t kAwakeStreamBytes = 2560;
+
+}  // namespace
+
 caf::behavior shard_actor(caf::stateful_actor<ShardState>* self, ShardState::Options options) {
   self->state.start(self, std::move(options));
   return {
@@ -24,6 +32,7 @@ void ShardState::take(const ShardPart& part) {
   Layout layout;
   // Asked once: all events of one stream in this part get the same answer.
   layout.settled = options_.settled();
+  let_sleep(layout.settled);
   layout.slots.reserve(part.event_indexes.size());
   layout.customers.reserve(part.event_indexes.size());
   std::vector<std::string> to_load;
@@ -53,7 +62,7 @@ void ShardState::place(const SubmissionPtr& submission, std::uint32_t index, Lay
       return refuse(submission, {index},
                     {ErrorCode::kUnavailable, "the stream is being brought back after a failure"});
     }
-    awake_.erase(found);
+    remove(found);
     found = awake_.end();
   }
   if (found == awake_.end()) {
@@ -68,6 +77,8 @@ void ShardState::place_on(Awake& awake, const SubmissionPtr& submission, std::ui
                           Layout& layout) {
   if (awake.last_batch != next_batch_) {
     awake.last_batch = next_batch_;
+    turns_.splice(turns_.end(), turns_, awake.turn);
+    weigh(awake);
     awake.last_slot = static_cast<std::uint32_t>(layout.slots.size());
     layout.slots.emplace_back();
     layout.slots.back().submission = submission;
@@ -95,6 +106,7 @@ void ShardState::request(std::vector<std::string> subjects) {
 }
 
 void ShardState::admit(const StreamsLoaded& loaded) {
+  let_sleep(options_.settled());
   std::vector<std::pair<Awake*, std::deque<Waiting>>> queues;
   for (LoadedStream& stream : *loaded.streams) {
     auto node = loading_.extract(stream.subject);
@@ -105,10 +117,15 @@ void ShardState::admit(const StreamsLoaded& loaded) {
       }
       continue;
     }
-    Awake& awake = awake_[stream.subject];
-    awake.customer =
-        self_->spawn<caf::lazy_init>(customer_actor, std::move(stream.writer), options_.journal,
-                                     caf::actor_cast<caf::actor>(self_));
+    std::shared_ptr<StreamWriter> writer = std::move(stream.writer);
+    const auto entered = awake_.try_emplace(stream.subject).first;
+    Awake& awake = entered->second;
+    awake.turn = turns_.insert(turns_.end(), entered->first);
+    awake.writer = writer;
+    ++options_.count->streams;
+    ++options_.count->woken;
+    awake.customer = self_->spawn<caf::lazy_init>(
+        customer_actor, std::move(writer), options_.journal, caf::actor_cast<caf::actor>(self_));
     queues.emplace_back(&awake, std::move(queue));
   }
   // A batch holds events of one submission: that one's size is bounded, so a frame can hold it.
@@ -125,6 +142,33 @@ void ShardState::admit(const StreamsLoaded& loaded) {
     dispatch(std::move(layout));
     std::erase_if(queues, [](const auto& one) { return one.second.empty(); });
   }
+}
+
+void ShardState::weigh(Awake& awake) {
+  const std::size_t before = awake.bytes;
+  awake.bytes = kAwakeStreamBytes + awake.writer->state_bytes();
+  awake_bytes_ += awake.bytes - before;
+  options_.count->bytes += awake.bytes - before;
+}
+
+void ShardState::remove(BySubject<Awake>::iterator found) {
+  awake_bytes_ -= found->second.bytes;
+  options_.count->bytes -= found->second.bytes;
+  --options_.count->streams;
+  turns_.erase(found->second.turn);
+  awake_.erase(found);
+}
+
+void ShardState::let_sleep(std::uint64_t settled) {
+  FellAsleep asleep;
+  while (awake_bytes_ > options_.awake_bytes) {
+    const auto least_recent = awake_.find(view_of(turns_.front()));
+    if (least_recent->second.last_batch > settled) break;
+    asleep.streams.push_back(least_recent->second.writer->stream());
+    remove(least_recent);
+    ++options_.count->fell_asleep;
+  }
+  if (!asleep.streams.empty()) self_->send(options_.journal, std::move(asleep));
 }
 
 void ShardState::forget(const std::string& subject) {

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "actors/awake_count.h"
 #include "actors/caf.h"
 
 namespace dangol {
@@ -18,6 +21,8 @@ class ShardState {
  public:
   struct Options {
     std::uint32_t number = 0;
+    std::size_t awake_bytes = 0;  // of this shard's streams in memory
+    AwakeCount* count = nullptr;  // shared by all shards
     Loader* loader = nullptr;
     caf::actor journal;
     std::function<std::uint64_t()> settled;  // number of this shard's last settled batch
@@ -34,12 +39,13 @@ class ShardState {
     std::string_view subject;
     std::size_t hash = 0;
   };
+  static SubjectView view_of(std::string_view subject) {
+    return {subject, std::hash<std::string_view>{}(subject)};
+  }
   struct SubjectHash {
     using is_transparent = void;
     std::size_t operator()(const SubjectView& of) const { return of.hash; }
-    std::size_t operator()(const std::string& of) const {
-      return std::hash<std::string_view>{}(of);
-    }
+    std::size_t operator()(const std::string& of) const { return view_of(of).hash; }
   };
   struct SubjectEqual {
     using is_transparent = void;
@@ -57,9 +63,12 @@ class ShardState {
   };
   struct Awake {
     caf::actor customer;
+    std::shared_ptr<const StreamWriter> writer;  // for what is safe to ask from here
+    std::size_t bytes = 0;                       // what it weighs in awake_bytes_
     std::uint64_t last_batch = 0;
     std::uint32_t last_slot = 0;  // in it
     bool failed = false;
+    std::list<std::string_view>::iterator turn;  // its subject in turns_
   };
   // A batch being laid out; it becomes number next_batch_.
   struct Layout {
@@ -75,6 +84,12 @@ class ShardState {
   void place_on(Awake& awake, const SubmissionPtr& submission, std::uint32_t index, Layout& layout);
   void dispatch(Layout layout);
   void request(std::vector<std::string> subjects);
+  // Puts the streams used least recently to sleep until the rest fits the budget. Only who is
+  // settled may sleep: what is read back must be what was there. So the budget may be exceeded by
+  // what is in flight.
+  void let_sleep(std::uint64_t settled);
+  void weigh(Awake& awake);
+  void remove(BySubject<Awake>::iterator found);
   static void refuse(const SubmissionPtr& submission,
                      const std::vector<std::uint32_t>& event_indexes, const Error& error);
 
@@ -82,6 +97,8 @@ class ShardState {
   Options options_;
   std::uint64_t next_batch_ = 1;
   BySubject<Awake> awake_;
+  std::list<std::string_view> turns_;  // subjects of awake_, in the order of their last batches
+  std::size_t awake_bytes_ = 0;        // of awake_
   BySubject<std::deque<Waiting>> loading_;
 };
 

@@ -9,6 +9,7 @@
 #include "actors/mirror.h"
 #include "actors/sent_event.h"
 #include "events/apply_capnp.h"
+#include "events/customer_memory.h"
 #include "events/record.h"
 #include "events/sealing_message_capnp.h"
 #include "events/subject.h"
@@ -52,6 +53,8 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
     : shared_(shared),
       subject_(std::move(subject)),
       kind_(kind_of(subject_)),
+      stream_(state.self),
+      state_bytes_(memory_bytes(state)),
       state_(std::move(state)),
       keys_(std::move(keys)) {}
 
@@ -67,6 +70,7 @@ void StreamWriter::fill(Slot& slot) {
   }
   settle_intent(slot);
   add_snapshot_if_due(slot);
+  state_bytes_.store(memory_bytes(state_), std::memory_order_relaxed);
 }
 
 void StreamWriter::take_unit(Slot& slot) {

@@ -3,9 +3,11 @@
 // it. Knows no actor, no clock and no frame; the caller makes what it returns durable.
 //
 // State moves on at once; if the records are not stored, the writer must be thrown away.
-// Not thread-safe.
+// Not thread-safe, but for what says so.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -35,7 +37,10 @@ class StreamWriter {
   StreamWriter(Shared& shared, std::string subject, Customer state, StreamKeys keys);
 
   const std::string& subject() const { return subject_; }
+  StreamToken stream() const { return stream_; }  // thread-safe
   StreamHead head() const { return {state_.version, state_.chain}; }
+  // What its state weighs in memory, as of the slot filled last. Thread-safe.
+  std::size_t state_bytes() const { return state_bytes_.load(std::memory_order_relaxed); }
 
   // Fills the slot: an outcome for each of its events, a record for each that is to be recorded.
   void fill(Slot& slot);
@@ -67,6 +72,8 @@ class StreamWriter {
   Shared& shared_;
   const std::string subject_;
   const StreamKind kind_;
+  const StreamToken stream_;
+  std::atomic<std::size_t> state_bytes_;
   Customer state_;
   StreamKeys keys_;
   // Events that left the state's newest and may not be in the index yet.

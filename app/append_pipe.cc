@@ -48,10 +48,7 @@ void AppendPipe::flush() {
       });
   std::unique_lock lock(mutex_);
   if (!admitted.ok()) {
-    Outcome refused;
-    refused.code = OutcomeCode::kRejected;
-    refused.reason = admitted.error().message;
-    batch->outcomes.assign(count, refused);
+    batch->outcomes.assign(count, refused_outcome(admitted.error()));
     batch->answered = true;
   }
   batches_.push_back(std::move(batch));

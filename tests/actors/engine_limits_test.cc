@@ -50,7 +50,7 @@ TEST_F(EngineLimitsTest, WhatDoesNotFitAFrameOnceSealedIsRefusedAndTheRestIsReco
   EXPECT_EQ(outcomes.front().code, kRecorded) << outcomes.front().reason;
   EXPECT_EQ(outcomes.back().code, kRejected);
   EXPECT_THAT(outcomes.back().reason, HasSubstr("fewer"));
-  EXPECT_THAT(care.engine->failure(), IsEmpty());
+  EXPECT_THAT(care.engine->health().reason, IsEmpty());
   EXPECT_THAT(codes(care.send(note(32, 10))), ElementsAre(kRecorded)) << "by itself it fits";
 }
 

@@ -246,7 +246,7 @@ TEST_F(EngineTest, ManyFullBatchesWaitingForTheSameColdStreamsAreAllRecorded) {
 
   care.engine->drain();
 
-  EXPECT_THAT(care.engine->failure(), IsEmpty());
+  EXPECT_THAT(care.engine->health().reason, IsEmpty());
   EXPECT_EQ(recorded, kStreams * (kEach + 1));
 }
 
@@ -309,7 +309,7 @@ TEST(EngineFailureTest, ACustomerThatFailsAnswersUnavailableAndIsBroughtBack) {
   EXPECT_THAT(codes(care.send(kim.said("e2", "hello"), lee.said("e2", "hello"))),
               UnorderedElementsAre(kRecorded, kUnavailable));
 
-  EXPECT_THAT(care.engine->failure(), IsEmpty());
+  EXPECT_THAT(care.engine->health().reason, IsEmpty());
   EXPECT_THAT(codes(care.send(kim.said("e2", "hello"), lee.said("e2", "hello"))),
               UnorderedElementsAre(kRecorded, kDuplicate));
   EXPECT_THAT(care.records("customer/kim"), SizeIs(2));

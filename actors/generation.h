@@ -1,0 +1,60 @@
+// One generation of the engine: a claim on the log, and the actors that stand on it. It ends with the
+// first write that is not confirmed; all its memory is then dropped unread, and the next one begins
+// with what is on disk. So no message and no state of an old generation can reach a new one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/admission.h"
+#include "actors/awake_count.h"
+#include "actors/submission.h"
+#include "events/clock.h"
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "store/store.h"
+
+namespace dangol {
+
+class Generation {
+ public:
+  struct Options {
+    std::uint32_t shards = 1;
+    std::size_t reader_threads = 1;
+    std::size_t worker_threads = 0;  // 0: one a core
+    std::size_t awake_bytes = 0;     // of streams in memory, over all shards
+    Clock clock = system_clock();
+    // Called once, from an engine thread, when the generation ends by itself, with the reason.
+    std::function<void(const std::string&)> failed;
+  };
+
+  // Claims the log, fencing earlier owners, and sends again what other streams still owe. What is
+  // submitted was entered into `admission` and leaves it when answered. `store` and `admission`
+  // outlive the generation. Errors as EventLog says.
+  static Result<std::unique_ptr<Generation>> start(Store& store, Admission& admission,
+                                                   Options options);
+  // REQUIRES: everything submitted is answered.
+  ~Generation();
+  Generation(const Generation&) = delete;
+  Generation& operator=(const Generation&) = delete;
+
+  Epoch epoch() const;
+  const AwakeCount& awake() const;  // thread-safe
+  // Takes what holds `bytes` of the admission. Thread-safe.
+  void submit(std::vector<SentEvent> events, AppendOptions options, std::size_t bytes,
+              AppendDone done);
+
+ private:
+  class Actors;
+  explicit Generation(std::unique_ptr<Actors> actors);
+  std::unique_ptr<Actors> actors_;
+};
+
+// What an event weighs against the admission budget.
+std::size_t admitted_bytes(const SentEvent& event);
+
+}  // namespace dangol
