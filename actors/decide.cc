@@ -8,6 +8,7 @@
 #include <kj/exception.h>
 
 #include "actors/decide_capnp.h"
+#include "events/standing.h"
 
 namespace dangol {
 namespace guard {
@@ -108,14 +109,6 @@ bool allowed_when_absorbed(schema::Event::Data::Which type) {
          type == Type::RETENTION_HELD || type == Type::RETENTION_RELEASED ||
          type == Type::PERSONAL_DATA_ERASED || type == Type::CONNECTION_NOTE_RETRACTED ||
          type == Type::STORY_WITHDRAWN;
-}
-
-bool absorbed(const Customer& customer) {
-  const Person* person = customer.person.get();
-  if (!person) return false;
-  for (const Merge& merge : person->merges)
-    if (customer.tokens.bytes(merge.absorbed) == customer.self.view()) return true;
-  return false;
 }
 
 // Those that no importer lifts: they protect people, not order.

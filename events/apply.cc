@@ -143,6 +143,7 @@ Touched apply(Customer& customer, const schema::Core::Reader& core, Version vers
   const auto event = core.getEvent();
   const Micros at = micros(event.getTime());
   FoldStep f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}, {}};
+  f.as_recorded = core.getAsRecorded();
   f.author = author_of(f.actor);
   if (f.author == Author::kStaff) f.actor_id = f.token(event.getActorId());
   const Touched touched = fold_data(f, event.getData());

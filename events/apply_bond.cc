@@ -36,6 +36,7 @@ Touched fold(FoldStep& f, schema::PromiseMade::Reader e) {
     promise.window_end = micros(e.getWindowEnd());
     promise.issue = f.token(e.getIssueId());
     promise.contact = f.in_contact(e.getContactId());
+    promise.as_recorded = f.as_recorded;
   }
   return f.touched(EntityKind::kPromise, promise.id);
 }

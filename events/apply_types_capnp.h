@@ -14,6 +14,7 @@ struct FoldStep {
   TokenRef actor_id;
   TokenRef contact;                  // set by the types that name their contact
   Author author = Author::kUnknown;  // set by the types whose words are the customer's own
+  bool as_recorded = false;          // history from elsewhere
 
   TokenRef token(capnp::Data::Reader id) {
     return customer.tokens.token({reinterpret_cast<const char*>(id.begin()), id.size()});

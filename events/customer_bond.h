@@ -19,6 +19,8 @@ struct Promise {
   Moment kept;      // first
   Moment released;  // first
   Moment lapsed;    // first
+  // The making is history from elsewhere: the clock does not watch it.
+  bool as_recorded = false;
   static void visit(auto& self, auto& v) {
     v("id", self.id);
     v("promiseKind", self.kind);
@@ -30,6 +32,7 @@ struct Promise {
     v("kept", self.kept);
     v("released", self.released);
     v("lapsed", self.lapsed);
+    v("asRecorded", self.as_recorded);
   }
 };
 

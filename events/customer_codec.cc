@@ -9,7 +9,7 @@ namespace dangol {
 namespace {
 
 // Grows when the members change: older snapshots are then thrown away and folded again.
-constexpr std::uint8_t kStateFormat = 1;
+constexpr std::uint8_t kStateFormat = 2;
 constexpr std::size_t kChecksumBytes = 8;
 
 class Encoder {
