@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -117,9 +118,16 @@ class EventLog {
   virtual Result<std::vector<LogRecord>> get(PartitionId partition,
                                              const std::vector<Position>& positions,
                                              ReadWords words) const = 0;
-  // Side rows of a partition whose key begins with `prefix`, in key order.
-  virtual Result<std::vector<SideRow>> side_rows(PartitionId partition,
-                                                 std::string_view prefix) const = 0;
+  // Side rows of a partition whose key begins with `prefix`, in key order: the first `limit` of those
+  // behind the key `after`, which need not be there. Thread-safe; sees whole frames only.
+  virtual Result<std::vector<SideRow>> side_rows_behind(PartitionId partition,
+                                                        std::string_view prefix,
+                                                        std::string_view after,
+                                                        std::size_t limit) const = 0;
+  // All of them.
+  Result<std::vector<SideRow>> side_rows(PartitionId partition, std::string_view prefix) const {
+    return side_rows_behind(partition, prefix, {}, std::numeric_limits<std::size_t>::max());
+  }
 };
 
 }  // namespace dangol

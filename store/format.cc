@@ -152,6 +152,23 @@ Result<FrameHeader> decode_frame_header(std::string_view bytes) {
   return header;
 }
 
+// Numbers below zero come before the others.
+constexpr std::uint64_t kSignBit = 1ULL << 63;
+
+std::string alarm_key(const Alarm& alarm) {
+  std::string key(kAlarmPrefix);
+  put_u64(key, static_cast<std::uint64_t>(alarm.due.value()) ^ kSignBit);
+  key.append(alarm.stream.view());
+  return key;
+}
+
+std::optional<Alarm> decode_alarm_key(std::string_view key) {
+  if (!key.starts_with(kAlarmPrefix) || key.size() != kAlarmPrefix.size() + 8 + 16) return {};
+  const std::uint64_t due = read_u64(key.data() + kAlarmPrefix.size()) ^ kSignBit;
+  return Alarm{Micros(static_cast<std::int64_t>(due)),
+               StreamToken::from(key.substr(kAlarmPrefix.size() + 8))};
+}
+
 std::string window_end_prefix(PartitionId partition) { return index_key('c', partition, {}); }
 
 std::string window_end_key(PartitionId partition, Position first) {

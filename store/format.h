@@ -6,7 +6,11 @@
 //   column family "log"      position:8                -> entry:129 core:*
 //   column family "words"    position:8                -> words:*          only where there are any
 //   column family "tiles"    reserved for the Merkle tree
-//   column family "alarms"   kind:1 rest:*             -> *                side rows: alarms, intents
+//   column family "alarms"   kind:1 rest:*             -> *                side rows
+//     'a' due:8 token:16       -> nothing     alarm: when the clock must ask the stream; due is in
+//                                             microseconds since 1970, its sign bit flipped so that
+//                                             keys sort by time. At most one a stream
+//     'i' token:16 version:8   -> nothing     intent: another stream must still record its side
 //   column family "frames"   index:8                   -> frame_header
 //   column family "meta"     "format"                  -> version:4
 //                            "epoch"                   -> epoch:8          the highest ever claimed
@@ -90,6 +94,17 @@ std::string frame_key(FrameIndex index);
 std::string encode_frame_header(const FrameHeader& header);
 // Reads a header at the front of `bytes`, which may go on behind it; the reason when it is none.
 Result<FrameHeader> decode_frame_header(std::string_view bytes);
+
+// Side rows.
+struct Alarm {
+  Micros due;
+  StreamToken stream;
+  auto operator<=>(const Alarm&) const = default;  // as the keys sort
+};
+inline constexpr std::string_view kAlarmPrefix = "a";
+std::string alarm_key(const Alarm& alarm);
+// nullopt: not an alarm's key.
+std::optional<Alarm> decode_alarm_key(std::string_view key);
 
 // Rows of the stream index.
 struct WindowEnd {

@@ -156,14 +156,18 @@ Result<std::vector<LogRecord>> MemoryLog::get(PartitionId partition,
   return records;
 }
 
-Result<std::vector<SideRow>> MemoryLog::side_rows(PartitionId partition,
-                                                  std::string_view prefix) const {
+Result<std::vector<SideRow>> MemoryLog::side_rows_behind(PartitionId partition,
+                                                         std::string_view prefix,
+                                                         std::string_view after,
+                                                         std::size_t limit) const {
   Partition* target = find(partition);
   if (target == nullptr) return no_such_partition(partition);
   std::vector<SideRow> rows;
   std::lock_guard lock(target->mutex);
-  for (auto it = target->side_rows.lower_bound(prefix);
-       it != target->side_rows.end() && it->first.starts_with(prefix); ++it) {
+  auto it =
+      after < prefix ? target->side_rows.lower_bound(prefix) : target->side_rows.upper_bound(after);
+  for (; it != target->side_rows.end() && it->first.starts_with(prefix) && rows.size() < limit;
+       ++it) {
     rows.push_back({it->first, it->second});
   }
   return rows;

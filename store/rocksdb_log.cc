@@ -284,12 +284,16 @@ Result<std::vector<LogRecord>> RocksDbLog::get_checked(const std::vector<Positio
   return records;
 }
 
-Result<std::vector<SideRow>> RocksDbLog::side_rows(PartitionId partition,
-                                                   std::string_view prefix) const {
+Result<std::vector<SideRow>> RocksDbLog::side_rows_behind(PartitionId partition,
+                                                          std::string_view prefix,
+                                                          std::string_view after,
+                                                          std::size_t limit) const {
   if (partition != kOnly) return no_such_partition(partition);
   std::vector<SideRow> rows;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}, families_[kAlarms]));
-  for (it->Seek(slice(prefix)); it->Valid() && view(it->key()).starts_with(prefix); it->Next()) {
+  it->Seek(slice(std::max(prefix, after)));
+  if (it->Valid() && !after.empty() && view(it->key()) == after) it->Next();
+  for (; it->Valid() && view(it->key()).starts_with(prefix) && rows.size() < limit; it->Next()) {
     rows.push_back({it->key().ToString(), it->value().ToString()});
   }
   if (!it->status().ok()) return rocksdb_error("cannot read the side rows", it->status());

@@ -256,6 +256,26 @@ TEST_P(EventLogContract, side_rows_change_with_their_frame_and_are_listed_by_pre
   EXPECT_EQ(log().side_rows(partition(), "").value().size(), 3U);
 }
 
+TEST_P(EventLogContract, side_rows_are_read_a_page_at_a_time) {
+  const Claim claimed = claim();
+  Frame frame = frame_of(0, 1);
+  frame.side_rows = {{"a", "0"}, {"a1", "1"}, {"a3", "3"}, {"a4", "4"}, {"b", "other"}};
+  ASSERT_EQ(append(log(), claimed, frame), Append::kStored);
+  const auto keys = [&](std::string_view after, std::size_t limit) {
+    const auto rows = log().side_rows_behind(partition(), "a", after, limit).value();
+    std::vector<std::string> all;
+    for (const SideRow& row : rows) all.push_back(row.key);
+    return all;
+  };
+  EXPECT_THAT(keys("", 2), ElementsAre("a", "a1"));
+  EXPECT_THAT(keys("a", 2), ElementsAre("a1", "a3"));
+  EXPECT_THAT(keys("a1", 2), ElementsAre("a3", "a4"));
+  EXPECT_THAT(keys("a2", 9), ElementsAre("a3", "a4")) << "a row that is gone";
+  EXPECT_THAT(keys("a4", 9), ElementsAre());
+  EXPECT_THAT(keys("A", 1), ElementsAre("a"));
+  EXPECT_THAT(keys("", 0), ElementsAre());
+}
+
 TEST_P(EventLogContract, a_frame_of_side_rows_alone_takes_no_position) {
   Claim mine = claim();
   Frame frame = frame_of(0, 0);

@@ -31,6 +31,18 @@ TEST(Format, a_frame_header_has_these_bytes) {
             "2153a7d2");        // CRC32C
 }
 
+TEST(Format, an_alarm_is_found_by_when_it_is_due) {
+  const StreamToken stream = StreamToken::from("0123456789abcdef");
+  const std::string key = format::alarm_key({Micros(0x0102), stream});
+  EXPECT_EQ(to_hex(key), "618000000000000102" + to_hex(stream.view()));
+  EXPECT_EQ(format::decode_alarm_key(key), (format::Alarm{Micros(0x0102), stream}));
+  EXPECT_LT(format::alarm_key({Micros(-1), stream}), format::alarm_key({Micros(0), stream}));
+  EXPECT_LT(format::alarm_key({Micros(0), stream}), key);
+  for (const std::string& other : {std::string("a"), key + "x", "i" + key.substr(1)}) {
+    EXPECT_EQ(format::decode_alarm_key(other), std::nullopt) << to_hex(other);
+  }
+}
+
 TEST(Format, crc32c_gives_the_check_value_of_castagnoli) {
   EXPECT_EQ(format::crc32c("123456789"), 0xe3069283U);
 }
