@@ -29,6 +29,7 @@ SentLook look_at(const SentEvent& event) {
   SentLook look;
   look.from_dangol = std::string_view(source.cStr(), source.size()).starts_with("dangol:");
   look.names_somebody = data.isCustomerIdentified();
+  look.ends_watch = data.isCustomersMerged() || data.isPersonalDataErased();
   look.concerns_two = data.isContactAttributed() || data.isCustomersMerged();
   return look;
 }

@@ -14,6 +14,7 @@ namespace dangol {
 struct SentLook {
   bool from_dangol = false;     // the source says that Dangol itself made it
   bool names_somebody = false;  // customer.identified: see identifier_of
+  bool ends_watch = false;      // after it the clock may watch the stream no more: see next_due
   bool concerns_two = false;    // may ask for another stream's record: see mirror_of
 };
 SentLook look_at(const SentEvent& event);

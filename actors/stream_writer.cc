@@ -56,19 +56,24 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
       stream_(state.self),
       state_bytes_(memory_bytes(state)),
       state_(std::move(state)),
-      keys_(std::move(keys)) {}
+      keys_(std::move(keys)),
+      alarm_(due()) {}
 
 void StreamWriter::fill(Slot& slot) {
   slot.stream = state_.self;
   slot.base = head();
-  if (slot.submission->options.unit) {
+  const Submission& submission = *slot.submission;
+  if (submission.options.ring) {
+    slot.submission->outcomes[slot.event_indexes.front()] = answer(slot, *submission.options.ring);
+  } else if (submission.options.unit) {
     take_unit(slot);
   } else {
     for (std::uint32_t index : slot.event_indexes) {
-      slot.submission->outcomes[index] = take(slot, index, {});
+      slot.submission->outcomes[index] = take(slot, index, submission.events[index], {});
     }
   }
   settle_intent(slot);
+  move_alarm(slot);
   add_snapshot_if_due(slot);
   state_bytes_.store(memory_bytes(state_), std::memory_order_relaxed);
 }
@@ -84,7 +89,8 @@ void StreamWriter::take_unit(Slot& slot) {
   }
   for (std::uint16_t place = 0; place < size && !broken; ++place) {
     Outcome& outcome = outcomes[slot.event_indexes[place]];
-    outcome = take(slot, slot.event_indexes[place], {size, place});
+    const std::uint32_t index = slot.event_indexes[place];
+    outcome = take(slot, index, slot.submission->events[index], {size, place});
     if (outcome.code == OutcomeCode::kRecorded || outcome.code == OutcomeCode::kDuplicate) continue;
     broken = refused(
         outcome.code == OutcomeCode::kUnavailable ? outcome.code : OutcomeCode::kRejected,
@@ -131,18 +137,18 @@ void StreamWriter::settle_intent(Slot& slot) {
   slot.side_rows.push_back({row, std::nullopt});
 }
 
-Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
-  const SentEvent& event = slot.submission->events[index];
+Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& event,
+                           UnitPlace unit) {
   const AppendOptions& options = slot.submission->options;
   const SentLook look = look_at(event);
-  if (options.origin == Origin::kSender && look.from_dangol) {
-    return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
-  }
   Result<EventIdentity> identity = identify(event, keys_);
   if (!identity.ok()) return refused(identity.error());
   auto known = recorded_before(identity.value().id);
   if (!known.ok()) return refused(known.error());
   if (known.value()) return recorded_already(*known.value(), identity.value());
+  if (options.origin == Origin::kSender && look.from_dangol) {
+    return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
+  }
   if (event.expected_version && *event.expected_version != state_.version) {
     Outcome stale = refused(OutcomeCode::kStale,
                             fmt::format("expectedversion: {} was expected, the stream is at {}",
@@ -184,6 +190,7 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, UnitPlace unit) {
   remember_oldest();
   const Touched touched = apply(state_, reader, version);
   state_.chain = record.entry.chain;
+  promises_moved_ |= touched.kind == EntityKind::kPromise || look.ends_watch;
   if (mirror) add_mirror(slot, std::move(*mirror));
 
   record.id_token = identity.value().id;

@@ -42,7 +42,10 @@ class StreamWriter {
   // What its state weighs in memory, as of the slot filled last. Thread-safe.
   std::size_t state_bytes() const { return state_bytes_.load(std::memory_order_relaxed); }
 
-  // Fills the slot: an outcome for each of its events, a record for each that is to be recorded.
+  // Fills the slot: an outcome for each of its events, a record for each that is to be recorded, the
+  // side rows that change with them. The stream's alarm stands at the end of the first window that
+  // next_due() names, always, but for one whose ring was refused: it ends, and is set again only by
+  // a record about a promise.
   void fill(Slot& slot);
 
  private:
@@ -53,7 +56,7 @@ class StreamWriter {
   };
 
   // Decides one event; adds to the slot if it is to be recorded.
-  Outcome take(Slot& slot, std::uint32_t index, UnitPlace unit);
+  Outcome take(Slot& slot, std::uint32_t index, const SentEvent& event, UnitPlace unit);
   DecideContext context_of(const AppendOptions& options) const;
   // All events of the slot, or none.
   void take_unit(Slot& slot);
@@ -65,6 +68,12 @@ class StreamWriter {
   Status index_identifier(const SentEvent& event);
   // Deletes the side row that asked for the slot's event, if it stands recorded now.
   void settle_intent(Slot& slot);
+  // When the clock must ask this stream next; nullopt: not as far as is known.
+  std::optional<Micros> due() const;
+  // Says what the clock has to say; what is not due any more is refused.
+  Outcome answer(Slot& slot, const Ring& ring);
+  // Keeps the stream's one alarm where its state says that it belongs.
+  void move_alarm(Slot& slot);
   // What the record just applied asks another stream to record.
   void add_mirror(Slot& slot, SentEvent mirror);
   void add_snapshot_if_due(Slot& slot);
@@ -79,6 +88,8 @@ class StreamWriter {
   // Events that left the state's newest and may not be in the index yet.
   std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;
   std::size_t ask_index_at_ = kUnindexed;  // size at which it is asked what it has by now
+  std::optional<Micros> alarm_;            // when the stream's alarm is due; nullopt: it has none
+  bool promises_moved_ = false;            // since alarm_ was last compared with the state
   std::uint64_t bytes_since_snapshot_ = 0;
   std::uint64_t records_since_snapshot_ = 0;
   std::uint64_t last_snapshot_bytes_ = 0;

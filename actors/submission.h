@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,13 @@ enum class Recording : std::uint8_t { kDecided, kAsRecorded };
 // that concerns two streams).
 enum class Origin : std::uint8_t { kSender, kClock, kMirror };
 
+// Asks a stream what its clock has to say, in place of an event that was sent: the promise whose
+// window ended first, if it ended by `now`, has lapsed.
+struct Ring {
+  Micros due;  // of the alarm's row
+  Micros now;
+};
+
 struct AppendOptions {
   Recording recording = Recording::kDecided;
   Origin origin = Origin::kSender;
@@ -31,6 +39,8 @@ struct AppendOptions {
   bool unit = false;
   // The side row that asked for this append; it is deleted in the frame that answers it.
   std::string settles_row;
+  // The submission is an alarm: its one event has a subject and nothing else.
+  std::optional<Ring> ring;
 };
 
 using Outcomes = std::vector<Outcome>;
