@@ -116,6 +116,17 @@ std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::u
   return events;
 }
 
+std::vector<SentEvent> one_of_each(const Shape& shape, std::uint32_t begin, std::uint32_t end,
+                                   std::uint64_t first_id) {
+  std::mt19937_64 random(shape.seed * 7919 + first_id);
+  std::vector<SentEvent> events;
+  events.reserve(end - begin);
+  for (std::uint32_t customer = begin; customer < end; ++customer) {
+    events.push_back(make_message(shape, customer, first_id + customer - begin, random));
+  }
+  return events;
+}
+
 std::vector<SentEvent> first_events(const Shape& shape) {
   std::mt19937_64 random(shape.seed);
   std::vector<SentEvent> events;

@@ -42,6 +42,11 @@ struct Shape {
 // identities of two calls apart; those below 2 * shape.customers are first_events'.
 std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::uint64_t first_id);
 
+// One message of each of the customers from `begin` up to `end`, in that order; identities from
+// `first_id` on.
+std::vector<SentEvent> one_of_each(const Shape& shape, std::uint32_t begin, std::uint32_t end,
+                                   std::uint64_t first_id);
+
 // Each customer's contact begins with one message, so that every stream exists with all its keys.
 std::vector<SentEvent> first_events(const Shape& shape);
 

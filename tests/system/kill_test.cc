@@ -10,6 +10,7 @@
 
 #include "tests/support/data_file.h"
 #include "tests/system/growth.h"
+#include "tests/system/outcome_line.h"
 #include "tests/system/program.h"
 
 namespace dangol::test {
@@ -21,19 +22,6 @@ constexpr int kKills = 10;
 
 // What outcome lines said: the place in the log, by the input's line.
 using Places = std::map<std::uint64_t, std::string>;
-
-// `12: recorded 0:11 @3`
-struct OutcomeLine {
-  explicit OutcomeLine(const std::string& text) {
-    std::istringstream words(text);
-    char colon = 0;
-    words >> line >> colon >> code >> place;
-    if (colon != ':') line = 0;
-  }
-  std::uint64_t line = 0;
-  std::string code;
-  std::string place;
-};
 
 class Kill : public ProgramStore, public testing::Test {};
 

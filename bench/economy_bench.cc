@@ -1,0 +1,182 @@
+// Claim: an awake customer costs at most 2.5 KB beside its own state, a sleeping one nothing; a million
+// customers of ten events each are recorded within 2 GiB; a customer wakes fast enough that sleep is
+// cheap, and neither an append nor a wake-up slows down by more than 1.3 as the log grows.
+//
+// Memory is what the allocator has given out, as it tells itself (jemalloc: stats.allocated), with
+// the engine running and after it has gone, the store still open: the difference is what customers
+// cost. The peak is the process's own high-water mark. What would make it unfair: customers with
+// one event only (each has ten), or state counted twice (it is subtracted as the engine weighs it).
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <fmt/format.h>
+#include <jemalloc/jemalloc.h>
+
+#include "bench/support/driver.h"
+#include "bench/support/workload.h"
+#include "store/store.h"
+
+namespace dangol::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBatch = 500, kInFlight = 16;
+constexpr std::uint32_t kChunk = 50'000;  // events made at once
+constexpr std::size_t kEach = 10;         // events a customer
+constexpr std::size_t kNoLimit = ~std::size_t{0};
+constexpr double kStreamBytes = 2560;  // what the engine reckons for a stream beside its state
+
+double allocated() {
+  std::uint64_t epoch = 1;
+  std::size_t size = sizeof(epoch);
+  mallctl("epoch", &epoch, &size, &epoch, size);
+  std::size_t bytes = 0;
+  size = sizeof(bytes);
+  mallctl("stats.allocated", &bytes, &size, nullptr, 0);
+  return static_cast<double>(bytes);
+}
+
+double peak_mib() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
+  }
+  return 0;
+}
+
+std::unique_ptr<Store> open(const fs::path& dir) {
+  Store::Options options;
+  options.key_file = (dir / "key").string();
+  return demand(Store::open((dir / "store").string(), options));
+}
+
+std::unique_ptr<Engine> start(Store& store, std::size_t awake_bytes) {
+  Engine::Options options;
+  options.awake_bytes = awake_bytes;
+  return demand(Engine::start(store, options));
+}
+
+// One event of every customer; the seconds it took, without making the events.
+double round_of_all(Engine& engine, const Shape& shape, std::uint64_t& next_id) {
+  double seconds = 0;
+  for (std::uint32_t begin = 0; begin < shape.customers; begin += kChunk) {
+    const std::uint32_t end = std::min(shape.customers, begin + kChunk);
+    auto events = one_of_each(shape, begin, end, next_id);
+    next_id += end - begin;
+    const auto since = std::chrono::steady_clock::now();
+    send(engine, std::move(events), kBatch, kInFlight);
+    seconds += seconds_since(since);
+  }
+  return seconds;
+}
+
+void row(const char* what, double value, const char* unit, const char* goal = "") {
+  fmt::print("{:<58} {:>12.0f} {:<12} {}\n", what, value, unit, goal);
+  std::fflush(stdout);
+}
+
+// What `engine` and its customers hold, by letting them go.
+double cost_of(std::unique_ptr<Engine> engine) {
+  const double with = allocated();
+  engine.reset();
+  return with - allocated();
+}
+
+void measure(const fs::path& dir, std::uint32_t customers) {
+  fs::remove_all(dir);
+  fs::create_directories(dir);
+  Shape shape;
+  shape.customers = customers;
+  const double n = customers;
+  std::uint64_t id = 0;
+  fmt::print("{} customers of {} events\n", customers, kEach);
+  {
+    auto store = open(dir);
+    auto engine = start(*store, Engine::Options().awake_bytes);
+    double seconds = 0;
+    for (std::size_t i = 0; i < kEach; ++i) seconds += round_of_all(*engine, shape, id);
+    row("recorded, in rounds over all customers", n * kEach / seconds, "events/s");
+    row("memory of the process, peak", peak_mib(), "MiB", "goal 2048");
+  }
+  auto store = open(dir);
+  {
+    auto engine = start(*store, kNoLimit);
+    row("woken by their events, and one recorded", n / round_of_all(*engine, shape, id),
+        "customers/s");
+    row("awake already, and one recorded", n / round_of_all(*engine, shape, id), "customers/s");
+    engine->drain();
+    const double state = static_cast<double>(engine->health().awake_bytes) / n - kStreamBytes;
+    row("an awake customer's own state", state, "bytes");
+    row("an awake customer beside its state", cost_of(std::move(engine)) / n - state, "bytes",
+        "goal 2560");
+  }
+  {
+    auto engine = start(*store, 1);
+    row("woken, one recorded, and asleep again", n / round_of_all(*engine, shape, id),
+        "customers/s");
+    const double asleep = n - static_cast<double>(engine->health().awake_streams);
+    row("a sleeping customer", cost_of(std::move(engine)) / asleep, "bytes", "goal 0");
+  }
+}
+
+// The rate of one workload as the log around it grows.
+void measure_growth(const fs::path& dir, std::size_t events) {
+  fs::remove_all(dir);
+  fs::create_directories(dir);
+  Shape shape;
+  shape.customers = 20'000;
+  auto store = open(dir);
+  std::uint64_t id = 2 * shape.customers;
+  std::size_t recorded = 0;
+  fmt::print("\n{:>12} {:>16} {:>24}\n", "log", "appended/s", "woken and appended/s");
+  {
+    auto engine = start(*store, kNoLimit);
+    send(*engine, first_events(shape), kBatch, kInFlight);
+    recorded += 2 * shape.customers;
+  }
+  for (std::size_t size = 100'000; size <= events; size *= 10) {
+    auto engine = start(*store, kNoLimit);
+    while (recorded + kChunk <= size) {
+      send(*engine, make_events(shape, kChunk, id), kBatch, kInFlight);
+      id += kChunk;
+      recorded += kChunk;
+    }
+    const double appended =
+        2 * shape.customers / (round_of_all(*engine, shape, id) + round_of_all(*engine, shape, id));
+    engine.reset();
+    engine = start(*store, kNoLimit);
+    const double woken = shape.customers / round_of_all(*engine, shape, id);
+    recorded += 3 * shape.customers;
+    fmt::print("{:>12} {:>16.0f} {:>24.0f}\n", size, appended, woken);
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+void run(const fs::path& dir, std::uint32_t customers, std::size_t events) {
+  if (customers > 0) measure(dir, customers);
+  if (events > 0) measure_growth(dir, events);
+  fs::remove_all(dir);
+}
+
+}  // namespace dangol::bench
+
+int main(int argc, char** argv) {
+  const std::string dir = argc > 1 ? argv[1] : "bench-data";
+  const auto customers =
+      static_cast<std::uint32_t>(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1'000'000);
+  const std::size_t events = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 10'000'000;
+  try {
+    dangol::bench::run(dir, customers, events);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "economy_bench: {}\n", error.what());
+    return 1;
+  }
+  return 0;
+}
