@@ -9,13 +9,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include <fmt/format.h>
-#include <jemalloc/jemalloc.h>
 
 #include "bench/support/driver.h"
+#include "bench/support/process.h"
 #include "bench/support/workload.h"
 #include "store/store.h"
 
@@ -30,24 +29,6 @@ constexpr std::uint32_t kChunk = 50'000;  // events made at once
 constexpr std::size_t kEach = 10;         // events a customer
 constexpr std::size_t kNoLimit = ~std::size_t{0};
 constexpr double kStreamBytes = 2560;  // what the engine reckons for a stream beside its state
-
-double allocated() {
-  std::uint64_t epoch = 1;
-  std::size_t size = sizeof(epoch);
-  mallctl("epoch", &epoch, &size, &epoch, size);
-  std::size_t bytes = 0;
-  size = sizeof(bytes);
-  mallctl("stats.allocated", &bytes, &size, nullptr, 0);
-  return static_cast<double>(bytes);
-}
-
-double peak_mib() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
-  }
-  return 0;
-}
 
 std::unique_ptr<Store> open(const fs::path& dir) {
   Store::Options options;
@@ -82,9 +63,9 @@ void row(const char* what, double value, const char* unit, const char* goal = ""
 
 // What `engine` and its customers hold, by letting them go.
 double cost_of(std::unique_ptr<Engine> engine) {
-  const double with = allocated();
+  const double with = allocated_bytes();
   engine.reset();
-  return with - allocated();
+  return with - allocated_bytes();
 }
 
 void measure(const fs::path& dir, std::uint32_t customers) {

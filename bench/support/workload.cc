@@ -57,22 +57,31 @@ SentEvent finish(std::uint32_t customer, schema::Event::Reader event) {
   return sent;
 }
 
-SentEvent make_contact(std::uint32_t customer) {
+SentEvent make_contact(std::uint32_t customer, const std::string& contact, std::uint64_t number) {
   capnp::MallocMessageBuilder message;
-  auto event = begin(message, customer);
+  auto event = begin(message, number);
   auto started = event.getData().initContactStarted();
-  started.setContactId(data(contact_of(customer)));
+  started.setContactId(data(contact));
   started.setChannel(schema::Channel::CHAT);
   started.setDirection(schema::Direction::INBOUND);
   return finish(customer, event.asReader());
 }
 
-SentEvent make_message(const Shape& shape, std::uint32_t customer, std::uint64_t number,
-                       std::mt19937_64& random) {
+SentEvent make_end(std::uint32_t customer, const std::string& contact, std::uint64_t number) {
+  capnp::MallocMessageBuilder message;
+  auto event = begin(message, number);
+  auto ended = event.getData().initContactEnded();
+  ended.setContactId(data(contact));
+  ended.setEndedBy(schema::EndedBy::CUSTOMER);
+  return finish(customer, event.asReader());
+}
+
+SentEvent make_message(const Shape& shape, std::uint32_t customer, const std::string& contact,
+                       std::uint64_t number, std::mt19937_64& random) {
   capnp::MallocMessageBuilder message;
   auto event = begin(message, number);
   auto said = event.getData().initMessageExchanged();
-  said.setContactId(data(contact_of(customer)));
+  said.setContactId(data(contact));
   said.setMessageId(data(fmt::format("m{}", number)));
   said.setAuthorKind(schema::ActorKind::CUSTOMER);
   const std::string text = noise(random, shape.payload_bytes);
@@ -111,7 +120,8 @@ std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::u
   std::vector<SentEvent> events;
   events.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    events.push_back(make_message(shape, picker.next(), first_id + i, random));
+    const std::uint32_t customer = picker.next();
+    events.push_back(make_message(shape, customer, contact_of(customer), first_id + i, random));
   }
   return events;
 }
@@ -122,7 +132,25 @@ std::vector<SentEvent> one_of_each(const Shape& shape, std::uint32_t begin, std:
   std::vector<SentEvent> events;
   events.reserve(end - begin);
   for (std::uint32_t customer = begin; customer < end; ++customer) {
-    events.push_back(make_message(shape, customer, first_id + customer - begin, random));
+    events.push_back(
+        make_message(shape, customer, contact_of(customer), first_id + customer - begin, random));
+  }
+  return events;
+}
+
+std::vector<SentEvent> life_of(const Shape& shape, std::uint32_t customer, std::size_t first,
+                               std::size_t count) {
+  constexpr std::size_t kContactEvents = 5;
+  std::mt19937_64 random(shape.seed * 7919 + first);
+  std::vector<SentEvent> events;
+  events.reserve(count);
+  for (std::size_t number = first; number < first + count; ++number) {
+    const std::string contact = fmt::format("c{}", number / kContactEvents);
+    switch (number % kContactEvents) {
+      case 0: events.push_back(make_contact(customer, contact, number)); break;
+      case kContactEvents - 1: events.push_back(make_end(customer, contact, number)); break;
+      default: events.push_back(make_message(shape, customer, contact, number, random));
+    }
   }
   return events;
 }
@@ -132,8 +160,9 @@ std::vector<SentEvent> first_events(const Shape& shape) {
   std::vector<SentEvent> events;
   events.reserve(2 * shape.customers);
   for (std::uint32_t customer = 0; customer < shape.customers; ++customer) {
-    events.push_back(make_contact(customer));
-    events.push_back(make_message(shape, customer, shape.customers + customer, random));
+    const std::string contact = contact_of(customer);
+    events.push_back(make_contact(customer, contact, customer));
+    events.push_back(make_message(shape, customer, contact, shape.customers + customer, random));
   }
   return events;
 }

@@ -47,6 +47,11 @@ std::vector<SentEvent> make_events(const Shape& shape, std::size_t count, std::u
 std::vector<SentEvent> one_of_each(const Shape& shape, std::uint32_t begin, std::uint32_t end,
                                    std::uint64_t first_id);
 
+// The long life of customer `customer`: contacts that begin, hold three messages and end; `count` events
+// from the `first`-th on, the first being 0.
+std::vector<SentEvent> life_of(const Shape& shape, std::uint32_t customer, std::size_t first,
+                               std::size_t count);
+
 // Each customer's contact begins with one message, so that every stream exists with all its keys.
 std::vector<SentEvent> first_events(const Shape& shape);
 
