@@ -5,6 +5,7 @@
 //   DIR/reserve   room on the disk, for an opening when it is full (store/disk_space.h)
 //   DIR/log/      the log: the only truth
 //   DIR/vault/    names and keys; backed up and purged on its own
+//   DIR/mark       the end of the log as last acknowledged (store/tail_mark.h)
 //   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open
 #pragma once
 
@@ -36,6 +37,7 @@ class DataDir {
   const std::filesystem::path& path() const { return dir_; }
   std::filesystem::path log() const { return dir_ / "log"; }
   std::filesystem::path vault() const { return dir_ / "vault"; }
+  std::filesystem::path mark() const { return dir_ / "mark"; }
   std::filesystem::path derived() const { return dir_ / "derived"; }
 
   // How to open log and vault: created while the store is new; afterwards one that is absent was

@@ -1,25 +1,14 @@
 #include "store/format.h"
 
-#include <array>
 #include <cstring>
 
 #include <fmt/format.h>
 
+#include "store/crc32c.h"
 #include "store/snapshots.h"
 
 namespace dangol::format {
 namespace {
-
-constexpr std::array<std::uint32_t, 256> crc32c_table() {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    std::uint32_t crc = i;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0x82f63b78U : 0U);
-    table[i] = crc;
-  }
-  return table;
-}
-constexpr auto kCrcTable = crc32c_table();
 
 Error corrupt(std::string message) { return {ErrorCode::kCorrupt, std::move(message)}; }
 
@@ -91,12 +80,6 @@ std::optional<std::string_view> take_bytes(std::string_view& in, std::size_t siz
   std::string_view taken = in.substr(0, size);
   in.remove_prefix(size);
   return taken;
-}
-
-std::uint32_t crc32c(std::string_view bytes) {
-  std::uint32_t crc = ~0U;
-  for (unsigned char byte : bytes) crc = (crc >> 8) ^ kCrcTable[(crc ^ byte) & 0xff];
-  return ~crc;
 }
 
 std::string position_key(Position position) {

@@ -87,8 +87,6 @@ void write_u64(char* out, std::uint64_t value);
 // REQUIRES: eight readable bytes.
 std::uint64_t read_u64(const char* in);
 
-std::uint32_t crc32c(std::string_view bytes);
-
 std::string position_key(Position position);
 std::string frame_key(FrameIndex index);
 std::string encode_frame_header(const FrameHeader& header);

@@ -10,8 +10,10 @@
 #include "events/record.h"
 #include "store/format.h"
 #include "store/rocksdb_cursor.h"
+#include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 #include "store/rocksdb_tail.h"
+#include "store/tail_mark.h"
 
 namespace dangol {
 namespace {
@@ -75,18 +77,19 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
   if (exists) {
     std::vector<std::string> names;
     auto listed = rocksdb::DB::ListColumnFamilies(db_options, dir.string(), &names);
-    if (!listed.ok()) return rocksdb_error("cannot open the log", listed);
+    if (!listed.ok()) return opening_error("log", dir, listed);
     if (!all_known(names)) return newer(dir);
     // A creation cut short may lack families; such a log holds nothing yet.
     if (names.size() == std::size(format::kLogFamilies)) {
-      Status status = check_for_lost_frames(dir, db_options, families());
+      Status status =
+          check_for_lost_frames(dir, db_options, families(), read_tail_mark(options.mark));
       if (!status.ok()) return status.error();
     }
   }
   std::unique_ptr<RocksDbLog> log(new RocksDbLog());
   rocksdb::DB* db = nullptr;
   auto opened = rocksdb::DB::Open(db_options, dir.string(), families(), &log->families_, &db);
-  if (!opened.ok()) return rocksdb_error("cannot open the log", opened);
+  if (!opened.ok()) return opening_error("log", dir, opened);
   log->db_.reset(db);
   auto tail = read_tail(*db, log->families_[kFrames], log->families_[kLog]);
   if (!tail.ok()) return tail.error();
@@ -95,6 +98,8 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
   if (Status status = log->load_meta(); !status.ok()) {
     return status.error().code == ErrorCode::kUsage ? newer(dir) : status.error();
   }
+  if (!options.mark.empty()) log->mark_ = std::make_unique<TailMarkFile>(options.mark);
+  log->mark_tail();
   return log;
 }
 
@@ -179,7 +184,12 @@ Append RocksDbLog::append_locked(const Claim& claim, const Frame& frame) {
   }
   size_.store(size.value() + header.count, std::memory_order_release);
   tail_ = std::move(header);
+  mark_tail();
   return Append::kStored;
+}
+
+void RocksDbLog::mark_tail() {
+  if (mark_ && tail_) mark_->write({tail_->index, Position(size_.load(std::memory_order_relaxed))});
 }
 
 // The header first: the raw write-ahead log is searched for it.

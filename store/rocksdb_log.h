@@ -26,9 +26,13 @@ class WriteBatch;
 
 namespace dangol {
 
+class TailMarkFile;
+
 struct RocksDbLogOptions {
   Missing missing = Missing::kCreate;  // what to do when there is no log yet
   rocksdb::Env* env = nullptr;         // nullptr: the system's; must outlive the log
+  // The file of the last acknowledged frame (store/tail_mark.h); empty: none is kept.
+  std::filesystem::path mark = {};
 };
 
 // Thread-safe, but for what EventLog says of append(), which blocks until the frame is on disk and
@@ -63,6 +67,7 @@ class RocksDbLog final : public EventLog {
 
   RocksDbLog();
   Status load_meta();
+  void mark_tail();
   Append append_locked(const Claim& claim, const Frame& frame);
   void fill_batch(const Frame& frame, const FrameHeader& header);
   Result<std::vector<LogRecord>> get_checked(const std::vector<Position>& positions,
@@ -76,6 +81,7 @@ class RocksDbLog final : public EventLog {
   Epoch epoch_;
   bool broken_ = false;  // a write failed: nothing more is written by this object
   std::optional<FrameHeader> tail_;
+  std::unique_ptr<TailMarkFile> mark_;
 
   std::atomic<std::uint64_t> size_{0};  // records on disk; written under the mutex
 };

@@ -1,7 +1,10 @@
 #include "store/rocksdb_options.h"
 
+#include <memory>
+
 #include <fmt/format.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
 namespace dangol {
@@ -11,6 +14,16 @@ constexpr std::size_t kMiB = 1 << 20;
 
 // Families that take every record; the others take a few rows a frame.
 bool takes_records(std::string_view family) { return family == "log" || family == "words"; }
+
+// RocksDB mends itself on a thread of its own once a full disk has room again, and carries on without
+// the batch that failed.
+class NoSelfMending final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 }  // namespace
 
@@ -22,6 +35,7 @@ rocksdb::DBOptions log_db_options() {
   options.track_and_verify_wals_in_manifest = true;
   // A failed write ends a generation: RocksDB must not mend itself and carry on without the batch.
   options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoSelfMending>());
   options.paranoid_checks = true;
   // All families are flushed together, so that files alone always hold whole frames, and a family
   // with a few small rows does not keep old write-ahead logs alive.

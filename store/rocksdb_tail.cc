@@ -1,6 +1,5 @@
 #include "store/rocksdb_tail.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "store/format.h"
+#include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
-#include "store/wal_scan.h"
 
 namespace dangol {
 namespace {
@@ -20,6 +19,16 @@ std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice
 std::string at(Position position) { return to_string(Place{PartitionId(0), position}); }
 
 Error corrupt(std::string message) { return {ErrorCode::kCorrupt, std::move(message)}; }
+
+Position end_of(const FrameHeader& frame) { return Position(frame.first.value() + frame.count); }
+
+Error gap(const std::filesystem::path& dir, std::uint64_t last, Position end,
+          const FrameHeader& next) {
+  return corrupt(fmt::format(
+      "the log in {} can be read up to frame {}, before {}, and goes on with frame {}, from {} on: "
+      "a file of its write-ahead log is missing; nothing was changed",
+      dir.string(), last, at(end), next.index.value(), at(next.first)));
+}
 
 }  // namespace
 
@@ -36,7 +45,7 @@ Result<LogTail> read_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
                                  header.value().index.value()));
     }
     tail.frame = std::move(header).value();
-    tail.size = Position(tail.frame->first.value() + tail.frame->count);
+    tail.size = end_of(*tail.frame);
   }
   if (!frame->status().ok()) return rocksdb_error("cannot read the frames", frame->status());
 
@@ -52,33 +61,36 @@ Result<LogTail> read_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
 }
 
 Status check_for_lost_frames(const std::filesystem::path& dir, const rocksdb::DBOptions& options,
-                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families) {
-  auto highest = highest_frame_in_wal(dir);
-  if (!highest.ok()) return highest.error();
-  if (!highest.value()) return Done{};
+                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                             const std::optional<TailMark>& mark) {
+  auto tables = TableFiles::open("log", dir, options, families);
+  if (!tables.ok()) return tables.error();
+  const TableFiles& files = tables.value();
+  auto in_tables = read_tail(files.db(), files.family("frames"), files.family("log"));
+  if (!in_tables.ok()) return in_tables.error();
+  auto checked = check_wal("log", dir, files);
+  if (!checked.ok()) return checked.error();
+  const WalScan& wal = checked.value();
 
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* raw = nullptr;
-  auto opened = rocksdb::DB::OpenForReadOnly(options, dir.string(), families, &handles, &raw);
-  if (!opened.ok()) return rocksdb_error("cannot open the log", opened);
-  std::unique_ptr<rocksdb::DB> db(raw);
-  const auto family = [&](std::string_view name) {
-    auto it = std::find_if(handles.begin(), handles.end(),
-                           [&](const auto* handle) { return handle->GetName() == name; });
-    return *it;
-  };
-  auto tail = read_tail(*db, family("frames"), family("log"));
-  for (rocksdb::ColumnFamilyHandle* handle : handles) {
-    static_cast<void>(db->DestroyColumnFamilyHandle(handle));
+  const std::optional<FrameHeader>& flushed = in_tables.value().frame;
+  const std::uint64_t in_files = flushed ? flushed->index.value() : 0;
+  if (wal.first && wal.first->index.value() > in_files + 1) {
+    return gap(dir, in_files, in_tables.value().size, *wal.first);
   }
-  if (!tail.ok()) return tail.error();
-  const FrameHeader& written = *highest.value();
-  const std::uint64_t readable = tail.value().frame ? tail.value().frame->index.value() : 0;
-  if (written.index.value() <= readable + 1) return Done{};
-  return corrupt(fmt::format(
-      "the log can be read up to frame {}, before {}, but frame {}, from {} on, was written: the "
-      "write-ahead log in {} is damaged in between; nothing was changed",
-      readable, at(tail.value().size), written.index.value(), at(written.first), dir.string()));
+  if (wal.gap_before) {
+    return gap(dir, wal.gap_after->index.value(), end_of(*wal.gap_after), *wal.gap_before);
+  }
+  const bool wal_is_ahead = wal.last && wal.last->index.value() > in_files;
+  const std::uint64_t readable = wal_is_ahead ? wal.last->index.value() : in_files;
+  const Position size = wal_is_ahead ? end_of(*wal.last) : in_tables.value().size;
+  if (mark && mark->frame.value() > readable) {
+    return corrupt(
+        fmt::format("the log in {} ends with frame {}, before {}, but frame {}, before {}, was "
+                    "acknowledged: its "
+                    "newest files are lost, cut off or older; nothing was changed",
+                    dir.string(), readable, at(size), mark->frame.value(), at(mark->size)));
+  }
+  return Done{};
 }
 
 }  // namespace dangol

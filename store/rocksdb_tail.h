@@ -9,6 +9,7 @@
 
 #include "events/outcome.h"
 #include "store/event_log.h"
+#include "store/tail_mark.h"
 
 namespace dangol {
 
@@ -21,10 +22,13 @@ struct LogTail {
 Result<LogTail> read_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
                           rocksdb::ColumnFamilyHandle* records);
 
-// To be asked before the log in `dir` is opened for writing, since that deletes the evidence:
-// kCorrupt, and nothing changed, when the write-ahead log shows frames that can no longer be read.
-// One frame more than can be read is the honest end of a process that died in a write.
+// To be asked before the log in `dir` is opened for writing, since that deletes the evidence.
+// kCorrupt, with the place and nothing changed, when frames are missing that once were stored: the
+// table files and the whole of the write-ahead log must show every frame from the first to the one
+// that `mark` names at least. A torn frame at the very end is the honest end of a process that died
+// in a write.
 Status check_for_lost_frames(const std::filesystem::path& dir, const rocksdb::DBOptions& options,
-                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families);
+                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                             const std::optional<TailMark>& mark);
 
 }  // namespace dangol

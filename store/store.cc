@@ -58,6 +58,7 @@ Status Store::open_databases() {
   RocksDbLogOptions log_options;
   log_options.missing = dir_->databases();
   log_options.env = options_.env;
+  log_options.mark = dir_->mark();
   Result<std::unique_ptr<RocksDbLog>> log = RocksDbLog::open(dir_->log(), log_options);
   if (!log.ok()) return log.error();
   log_ = std::move(log).value();

@@ -7,6 +7,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 #include "store/vault_format.h"
 #include "store/vault_sealed.h"
@@ -91,6 +92,17 @@ class RocksDbVaultRows final : public VaultRows {
   const std::unique_ptr<rocksdb::DB> db_;
 };
 
+// Before it is opened for writing: nothing may be missing that was synced.
+Status check_for_lost_rows(const std::filesystem::path& dir, rocksdb::Env* env) {
+  const rocksdb::Options options = vault_options(env);
+  auto tables =
+      TableFiles::open("vault", dir, options, {{rocksdb::kDefaultColumnFamilyName, options}});
+  if (!tables.ok()) return tables.error();
+  auto wal = check_wal("vault", dir, tables.value());
+  if (!wal.ok()) return wal.error();
+  return Done{};
+}
+
 Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message)}; }
 
 }  // namespace
@@ -99,7 +111,7 @@ Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& 
                                                    rocksdb::Env* env) {
   rocksdb::DB* db = nullptr;
   const auto opened = rocksdb::DB::Open(vault_options(env), dir.string(), &db);
-  if (!opened.ok()) return rocksdb_error("cannot open the vault", opened);
+  if (!opened.ok()) return opening_error("vault", dir, opened);
   return std::unique_ptr<VaultRows>(std::make_unique<RocksDbVaultRows>(db));
 }
 
@@ -122,6 +134,10 @@ Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& 
     auto created = create_key_file(key_file, entropy);
     if (!created.ok()) return created.error();
     secrets = std::optional(created.value());
+  }
+  if (options.missing == Missing::kRefuse) {
+    const Status whole = check_for_lost_rows(options.dir, options.env);
+    if (!whole.ok()) return whole.error();
   }
   auto rows = open_vault_rows(options.dir, options.env);
   if (!rows.ok()) return rows.error();

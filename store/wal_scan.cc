@@ -1,12 +1,16 @@
 #include "store/wal_scan.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <fstream>
-#include <string>
+#include <charconv>
+#include <cstring>
+#include <map>
 #include <string_view>
 #include <utility>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "store/crc32c.h"
 #include "store/format.h"
 
 // The form of RocksDB's log files (db/log_format.h there): blocks of 32 KiB; in them fragments
@@ -21,14 +25,54 @@ namespace dangol {
 namespace {
 
 constexpr std::size_t kBlockBytes = 32 * 1024;
+constexpr std::size_t kReadBytes = 32 * kBlockBytes;
 constexpr std::size_t kFragmentHeaderBytes = 7;
 constexpr std::size_t kBatchHeaderBytes = 12;
 constexpr char kPutIntoFamily = 5;
-enum FragmentType : std::uint8_t { kNone = 0, kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
+enum FragmentType : std::uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
 // As much of a batch as can matter.
 constexpr std::size_t kPrefixBytes =
     kBatchHeaderBytes + 32 + format::kFrameHeaderFixedBytes + format::kMaxTreeEdgeBytes;
+
+std::uint32_t little_u32(const char* in) {
+  std::uint32_t value = 0;
+  for (int i = 3; i >= 0; --i) value = (value << 8) | static_cast<unsigned char>(in[i]);
+  return value;
+}
+
+struct Fragment {
+  FragmentType type;
+  std::string_view bytes;
+};
+
+// The fragment at the front of what is left of a block; nullopt when it is not whole.
+std::optional<Fragment> fragment_at(std::string_view block) {
+  if (block.size() < kFragmentHeaderBytes) return std::nullopt;
+  const auto type = static_cast<std::uint8_t>(block[6]);
+  const std::size_t length = little_u32(block.data() + 3) >> 8 & 0xffff;
+  if (type < kFull || type > kLast || block.size() < kFragmentHeaderBytes + length) {
+    return std::nullopt;
+  }
+  const std::uint32_t crc = crc32c(block.substr(6, 1 + length));
+  const std::uint32_t masked = ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
+  if (masked != little_u32(block.data())) return std::nullopt;
+  return Fragment{static_cast<FragmentType>(type), block.substr(kFragmentHeaderBytes, length)};
+}
+
+// Whether whole fragments stand from here to the very end.
+bool whole_to_the_end(std::string_view block) {
+  while (block.size() >= kFragmentHeaderBytes) {
+    auto fragment = fragment_at(block);
+    if (!fragment) return false;
+    block.remove_prefix(kFragmentHeaderBytes + fragment->bytes.size());
+  }
+  return true;
+}
+
+std::uint32_t batch_count(std::string_view batch) {
+  return batch.size() < kBatchHeaderBytes ? 0 : little_u32(batch.data() + 8);
+}
 
 std::optional<FrameHeader> header_of_batch(std::string_view batch) {
   if (batch.size() < kBatchHeaderBytes) return std::nullopt;
@@ -47,60 +91,132 @@ std::optional<FrameHeader> header_of_batch(std::string_view batch) {
 // Puts the beginnings of logical records together, block by block.
 class Scan {
  public:
+  void begin_file(std::string file) {
+    file_ = std::move(file);
+    offset_ = 0;
+  }
   void block(std::string_view bytes) {
+    const std::string_view whole = bytes;
     while (bytes.size() >= kFragmentHeaderBytes) {
-      const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-      const std::size_t length = at(4) | static_cast<std::size_t>(at(5)) << 8;
-      const std::uint8_t type = at(6);
-      if (type == kNone || type > kLast || bytes.size() < kFragmentHeaderBytes + length) {
-        // The unused end of a file, or damage: nothing more to be told apart in this block.
-        finish();
-        return;
+      if (auto fragment = fragment_at(bytes)) {
+        take(*fragment, offset_ + (whole.size() - bytes.size()));
+        bytes.remove_prefix(kFragmentHeaderBytes + fragment->bytes.size());
+        continue;
       }
-      fragment(type, bytes.substr(kFragmentHeaderBytes, length));
-      bytes.remove_prefix(kFragmentHeaderBytes + length);
+      stop_at(offset_ + (whole.size() - bytes.size()));
+      // Behind the damage whatever leads without a flaw to the end of the block was written so: a
+      // look-alike inside an event is followed by the rest of that event.
+      do bytes.remove_prefix(1);
+      while (bytes.size() >= kFragmentHeaderBytes && !whole_to_the_end(bytes));
     }
+    offset_ += whole.size();
   }
-  void finish() {
-    auto header = header_of_batch(prefix_);
-    if (header && (!highest_ || header->index > highest_->index)) highest_ = std::move(header);
-    prefix_.clear();
+  void end_file() {
+    if (open_) stop_at(offset_);
   }
-  std::optional<FrameHeader> take() { return std::move(highest_); }
+  WalScan take_result() { return std::move(result_); }
+  void saw_file() { result_.any_file = true; }
 
  private:
-  void fragment(std::uint8_t type, std::string_view bytes) {
-    if (type == kFull || type == kFirst) finish();
-    if (type == kFull || type == kFirst || !prefix_.empty()) {
-      prefix_.append(bytes.substr(0, kPrefixBytes - std::min(kPrefixBytes, prefix_.size())));
+  void stop_at(std::uint64_t offset) {
+    open_ = false;
+    if (!result_.stop) result_.stop = WalScan::Stop{file_, offset};
+  }
+  void take(const Fragment& fragment, std::uint64_t offset) {
+    const bool begins = fragment.type == kFull || fragment.type == kFirst;
+    if (begins == open_) {  // a batch cut short, or one that never began
+      if (!begins && result_.stop) return;
+      stop_at(offset);
+      if (!begins) return;
     }
-    if (type == kFull || type == kLast) finish();
+    if (begins) {
+      prefix_.clear();
+      open_ = true;
+      if (result_.stop && batch_count(fragment.bytes) > 0) result_.more_behind = true;
+    }
+    prefix_.append(fragment.bytes.substr(0, kPrefixBytes - std::min(kPrefixBytes, prefix_.size())));
+    const bool ends = fragment.type == kFull || fragment.type == kLast;
+    if (ends) open_ = false;
+    if (auto header = header_of_batch(prefix_)) frame(std::move(*header), ends);
+  }
+  void frame(FrameHeader header, bool whole) {
+    if (!result_.highest || header.index > result_.highest->index) result_.highest = header;
+    if (!whole || result_.stop) return;
+    if (!result_.first) result_.first = header;
+    if (result_.last && header.index != result_.last->index.next() && !result_.gap_before) {
+      result_.gap_after = result_.last;
+      result_.gap_before = header;
+    }
+    result_.last = std::move(header);
   }
 
+  std::string file_;
+  std::uint64_t offset_ = 0;
   std::string prefix_;
-  std::optional<FrameHeader> highest_;
+  bool open_ = false;  // a batch has begun and not ended
+  WalScan result_;
 };
 
-}  // namespace
-
-Result<std::optional<FrameHeader>> highest_frame_in_wal(const std::filesystem::path& dir) {
-  Scan scan;
+// The write-ahead log's files in `dir` by number.
+Result<std::map<std::uint64_t, std::filesystem::path>> wal_files(const std::filesystem::path& dir) {
+  std::map<std::uint64_t, std::filesystem::path> files;
   std::error_code error;
-  std::string block(kBlockBytes, '\0');
   for (std::filesystem::directory_iterator it(dir, error), end; !error && it != end;
        it.increment(error)) {
     if (it->path().extension() != ".log") continue;
-    std::ifstream file(it->path(), std::ios::binary);
-    while (file.read(block.data(), kBlockBytes) || file.gcount() > 0) {
-      scan.block(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
-    }
-    scan.finish();
-    if (file.bad() || !file.eof()) {
-      return Error{ErrorCode::kUnavailable, "cannot read " + it->path().string()};
-    }
+    const std::string stem = it->path().stem().string();
+    std::uint64_t number = 0;
+    auto [stopped, bad] = std::from_chars(stem.data(), stem.data() + stem.size(), number);
+    if (bad == std::errc() && stopped == stem.data() + stem.size()) files[number] = it->path();
   }
   if (error) return Error{ErrorCode::kUnavailable, "cannot list " + dir.string()};
-  return scan.take();
+  return files;
+}
+
+Status scan_file(const std::filesystem::path& path, std::string& buffer, Scan& scan) {
+  const auto failed = [&path] {
+    return Error{ErrorCode::kUnavailable,
+                 "cannot read " + path.string() + ": " + std::strerror(errno)};
+  };
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return failed();
+  scan.saw_file();
+  scan.begin_file(path.string());
+  for (;;) {
+    std::size_t filled = 0;
+    ssize_t got = 1;
+    while (filled < buffer.size() && got > 0) {
+      got = ::read(fd, buffer.data() + filled, buffer.size() - filled);
+      if (got > 0) filled += static_cast<std::size_t>(got);
+    }
+    if (got < 0) {
+      const Error error = failed();
+      ::close(fd);
+      return error;
+    }
+    const std::string_view bytes = std::string_view(buffer).substr(0, filled);
+    for (std::size_t at = 0; at < filled; at += kBlockBytes) {
+      scan.block(bytes.substr(at, kBlockBytes));
+    }
+    if (got == 0) break;
+  }
+  ::close(fd);
+  scan.end_file();
+  return Done{};
+}
+
+}  // namespace
+
+Result<WalScan> scan_wal(const std::filesystem::path& dir, std::uint64_t first_file) {
+  auto files = wal_files(dir);
+  if (!files.ok()) return files.error();
+  Scan scan;
+  std::string buffer(kReadBytes, '\0');
+  for (const auto& [number, path] : files.value()) {
+    if (number < first_file) continue;
+    if (Status status = scan_file(path, buffer, scan); !status.ok()) return status.error();
+  }
+  return scan.take_result();
 }
 
 }  // namespace dangol

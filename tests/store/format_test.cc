@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/crc32c.h"
+
 namespace dangol {
 namespace {
 
@@ -44,7 +46,9 @@ TEST(Format, an_alarm_is_found_by_when_it_is_due) {
 }
 
 TEST(Format, crc32c_gives_the_check_value_of_castagnoli) {
-  EXPECT_EQ(format::crc32c("123456789"), 0xe3069283U);
+  EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
+  EXPECT_EQ(crc32c("6789", crc32c("12345")), 0xe3069283U);
+  EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU);  // RFC 3720, B.4
 }
 
 TEST(Format, a_frame_header_is_read_back_and_what_follows_it_is_left_alone) {

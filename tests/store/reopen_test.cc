@@ -4,14 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "store/store.h"
-#include "tests/store/failing_env.h"
+#include "tests/support/fault_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace dangol {
 namespace {
 
 namespace fs = std::filesystem;
-using test::WalFault;
+using test::FileOp;
 
 constexpr PartitionId kOnly{0};
 
@@ -20,22 +20,22 @@ class Reopen : public testing::Test {
   void SetUp() override {
     Store::Options options;
     options.key_file = dir_ / "key";
-    options.env = failing_.env();
+    options.env = files_.env();
     auto opened = Store::open(dir_ / "store", options);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
   }
 
-  test::FailingEnv failing_;
+  test::FaultFiles files_;
   test::TempDir dir_;
   std::unique_ptr<Store> store_;
 };
 
 TEST_F(Reopen, after_a_failed_write_the_store_serves_again_under_the_same_lock) {
   Claim before = store_->log().claim(kOnly).value();
-  failing_.set(WalFault::kSync);
+  files_.fail({.op = FileOp::kSync, .path = "log/"});
   EXPECT_FALSE(store_->log().claim(kOnly).ok());
-  failing_.set(WalFault::kNone);
+  files_.heal();
 
   Status reopened = store_->reopen();
 

@@ -15,8 +15,8 @@
 #include "store/format.h"
 #include "store/rocksdb_options.h"
 #include "store/wal_scan.h"
-#include "tests/store/failing_env.h"
 #include "tests/store/log_support.h"
+#include "tests/support/fault_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace dangol {
@@ -24,8 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::append;
+using test::FileFault;
+using test::FileOp;
 using test::frame_of;
-using test::WalFault;
 using testing::HasSubstr;
 
 constexpr PartitionId kOnly{0};
@@ -34,7 +35,7 @@ class RocksDbLogTest : public testing::Test {
  protected:
   Result<std::unique_ptr<RocksDbLog>> try_open() {
     log_.reset();
-    return RocksDbLog::open(dir_.path(), {.env = failing_.env()});
+    return RocksDbLog::open(dir_.path(), {.env = files_.env()});
   }
   void reopen() {
     auto opened = try_open();
@@ -95,21 +96,21 @@ class RocksDbLogTest : public testing::Test {
     delete db;
   }
 
-  test::FailingEnv failing_;
+  test::FaultFiles files_;
   test::TempDir dir_;
   std::unique_ptr<RocksDbLog> log_;
   Claim claim_;
 };
 
-class FailedWrite : public RocksDbLogTest, public testing::WithParamInterface<WalFault> {};
+class FailedWrite : public RocksDbLogTest, public testing::WithParamInterface<FileFault> {};
 
 TEST_P(FailedWrite, is_unknown_and_everything_after_it_is_refused_until_reopened) {
   append_frames(3, 10);
-  failing_.set(GetParam());
+  files_.fail(GetParam());
 
   EXPECT_EQ(append(*log_, claim_, frame_of(30, 10)), Append::kUnknown);
 
-  failing_.set(WalFault::kNone);
+  files_.heal();
   EXPECT_EQ(append(*log_, claim_, frame_of(30, 10)), Append::kRefused);
   EXPECT_EQ(log_->claim(kOnly).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(log_->resolve(kOnly).error().code, ErrorCode::kUnavailable);
@@ -120,7 +121,7 @@ TEST_P(FailedWrite, is_unknown_and_everything_after_it_is_refused_until_reopened
   FrameHeader tail = log_->resolve(kOnly).value().value();
   EXPECT_EQ(tail.epoch, before.epoch);
   const bool stored = tail.index == FrameIndex(4);
-  if (GetParam() == WalFault::kAppend) {
+  if (GetParam().op == FileOp::kAppend) {
     EXPECT_FALSE(stored);
   }
   expect_whole(stored ? 40 : 30);
@@ -128,15 +129,22 @@ TEST_P(FailedWrite, is_unknown_and_everything_after_it_is_refused_until_reopened
   expect_whole(stored ? 45 : 35);
 }
 
-INSTANTIATE_TEST_SUITE_P(Faults, FailedWrite, testing::Values(WalFault::kAppend, WalFault::kSync),
-                         [](const auto& info) {
-                           return info.param == WalFault::kAppend ? "append" : "sync";
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Faults, FailedWrite,
+    testing::Values(FileFault{.op = FileOp::kAppend, .path = ".log"},
+                    FileFault{.op = FileOp::kAppend, .path = ".log", .retryable = true},
+                    FileFault{.op = FileOp::kSync, .path = ".log"},
+                    FileFault{.op = FileOp::kSync, .path = ".log", .retryable = true},
+                    FileFault{.op = FileOp::kSync, .path = ".log", .retryable = true, .times = 1}),
+    [](const auto& info) {
+      return std::string(info.param.op == FileOp::kAppend ? "append" : "sync") +
+             (info.param.retryable ? "_retryable" : "") + (info.param.times == 1 ? "_once" : "");
+    });
 
 TEST_F(RocksDbLogTest, a_claim_that_cannot_be_written_is_unavailable) {
-  failing_.set(WalFault::kSync);
+  files_.fail({.op = FileOp::kSync, .path = ".log"});
   EXPECT_EQ(log_->claim(kOnly).error().code, ErrorCode::kUnavailable);
-  failing_.set(WalFault::kNone);
+  files_.heal();
   EXPECT_EQ(append(*log_, claim_, frame_of(0, 1)), Append::kRefused);
   reopen();
   append_frames(1, 1);
@@ -181,11 +189,11 @@ TEST_F(RocksDbLogTest, a_damaged_last_frame_is_taken_for_a_torn_end) {
 }
 
 TEST_F(RocksDbLogTest, the_raw_write_ahead_log_shows_its_highest_frame) {
-  EXPECT_FALSE(highest_frame_in_wal(dir_.path()).value().has_value());
-  failing_.set(WalFault::kSkipSync);
+  EXPECT_FALSE(scan_wal(dir_.path()).value().highest.has_value());
+  files_.skip_syncs();
   append_frames(700, 3);  // headers fall on block borders, too
 
-  auto highest = highest_frame_in_wal(dir_.path()).value();
+  auto highest = scan_wal(dir_.path()).value().highest;
 
   ASSERT_TRUE(highest.has_value());
   EXPECT_EQ(highest->index, FrameIndex(700));
@@ -194,11 +202,11 @@ TEST_F(RocksDbLogTest, the_raw_write_ahead_log_shows_its_highest_frame) {
 }
 
 TEST_F(RocksDbLogTest, every_header_is_found_wherever_a_block_ends) {
-  failing_.set(WalFault::kSkipSync);
+  files_.skip_syncs();
   for (std::uint64_t i = 0; i < 3000; ++i) {
     append_frames(1, 1);
     if (i % 50 != 0) continue;
-    ASSERT_EQ(highest_frame_in_wal(dir_.path()).value()->index, FrameIndex(i + 1));
+    ASSERT_EQ(scan_wal(dir_.path()).value().highest->index, FrameIndex(i + 1));
   }
 }
 
@@ -210,7 +218,7 @@ TEST_F(RocksDbLogTest, a_header_that_a_sender_plants_in_an_event_is_not_believed
                                                        .count = 1,
                                                        .tree_edge = ""});
   ASSERT_EQ(append(*log_, claim_, frame), Append::kStored);
-  EXPECT_EQ(highest_frame_in_wal(dir_.path()).value()->index, FrameIndex(1));
+  EXPECT_EQ(scan_wal(dir_.path()).value().highest->index, FrameIndex(1));
   EXPECT_TRUE(try_open().ok());
 }
 
