@@ -48,9 +48,10 @@ class Engine::Impl {
 
   // REQUIRES: called once, before anything else.
   Status start() {
-    if (Status begun = begin_generation(); !begun.ok()) return begun;
-    keeper_ = std::thread([this] { keep(); });
-    return Done{};
+    std::promise<Status> begun;
+    std::future<Status> first = begun.get_future();
+    keeper_ = std::thread([this, &begun] { keep(begun); });
+    return first.get();
   }
 
   ~Impl() {
@@ -140,29 +141,34 @@ class Engine::Impl {
     health_.reason = reason;
   }
 
-  // Waits for a generation to end and begins the next one, until the engine stops.
-  void keep() {
+  // Begins the first generation, and another whenever one has ended, until the engine stops. A
+  // thread of its own: an actor system must be taken down where it was set up (CAF keeps its logger
+  // by thread, and waits for it).
+  void keep(std::promise<Status>& begun) {
+    const Status first = begin_generation();
+    begun.set_value(first);  // `begun` is gone after this
+    if (!first.ok()) return;
     std::unique_lock lock(mutex_);
     for (;;) {
       changed_.wait(lock, [this] { return stopping_ || ended_; });
-      if (stopping_) return;
+      if (stopping_) break;
       ended_ = false;
       lock.unlock();
       admission_.wait_until_empty();
-      {
-        std::unique_lock alone(store_stands_);
-        std::unique_ptr<Generation> over;
-        lock.lock();
-        over.swap(generation_);
-        lock.unlock();
-        over.reset();
-        lock.lock();
-        if (!open_again(lock)) return;
-        lock.unlock();
-      }
+      const std::unique_lock alone(store_stands_);
+      take_down();
       lock.lock();
+      if (!open_again(lock)) break;
       if (!ended_) admission_.open();
     }
+    lock.unlock();
+    take_down();
+  }
+
+  void take_down() {
+    std::unique_ptr<Generation> over;
+    const std::lock_guard lock(mutex_);
+    over.swap(generation_);
   }
 
   // Tries until it succeeds; false when the engine stops. Holds `lock` at the call and at return.

@@ -19,7 +19,11 @@ namespace dangol::test {
 
 class Care {
  public:
-  explicit Care(Entropy* entropy = nullptr) : entropy_(entropy) { open(); }
+  // `env`: the files of the store's databases; nullptr: the system's.
+  explicit Care(Entropy* entropy = nullptr, rocksdb::Env* env = nullptr)
+      : entropy_(entropy), env_(env) {
+    open();
+  }
 
   // The process ends here; the next one opens the same store.
   void reopen() {
@@ -66,6 +70,7 @@ class Care {
     Store::Options options;
     options.key_file = dir_ / "key";
     options.entropy = entropy_;
+    options.env = env_;
     auto opened = Store::open(dir_ / "store", options);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store = std::move(opened).value();
@@ -73,6 +78,7 @@ class Care {
 
   TempDir dir_;
   Entropy* entropy_;
+  rocksdb::Env* env_;
 
  public:
   std::unique_ptr<Store> store;
