@@ -148,6 +148,7 @@ void Committer::commit_frame() {
     if (Status synced = vault_.sync(); !synced.ok()) {
       return end_generation(batches, OutcomeCode::kUnavailable, synced.error().message);
     }
+    frame.vault_syncs = vault_.syncs();
     std::promise<Append> stored;
     std::future<Append> result = stored.get_future();
     log_.append(claim_, frame, [&stored](Append answer) { stored.set_value(answer); });

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/crc32c.h"
 #include "store/format.h"
 
 // The grammar of `meta`: lines "name value", in this order. Do not change.
@@ -21,6 +22,7 @@
 //   format 1            version of the bytes in all databases
 //   databases new|made  new: log and vault may still be absent
 //   origin NAME         the name under which the log's checkpoints are signed; may be empty
+//   crc32c HEX          of all bytes before this line; absent in what the first programs wrote
 
 namespace dangol {
 namespace {
@@ -29,6 +31,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFirstLine = "dangol store";
 constexpr std::uint32_t kStoreFormat = format::kLogVersion;
+constexpr std::string_view kChecksum = "crc32c";
 constexpr const char* kLock = "lock";
 constexpr const char* kMeta = "meta";
 constexpr const char* kMetaDraft = "meta.new";
@@ -80,6 +83,31 @@ bool begins_as_ours(const fs::path& meta) {
   std::ifstream in(meta);
   std::string line;
   return std::getline(in, line) && line == kFirstLine;
+}
+
+// Then a `meta` that does not begin as ours is damaged, and not somebody else's.
+bool holds_databases(const fs::path& dir) {
+  std::error_code ignored;
+  return fs::exists(dir / "log" / "CURRENT", ignored) &&
+         fs::exists(dir / "vault" / "CURRENT", ignored);
+}
+
+std::istringstream read_text(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return std::istringstream(text.str());
+}
+
+std::string checksum_line(std::string_view text) {
+  return fmt::format("{} {:08x}\n", kChecksum, crc32c(text));
+}
+
+// True too when the last line is another one.
+bool checksum_fits(std::string_view text) {
+  const std::size_t last = text.rfind('\n', text.size() < 2 ? 0 : text.size() - 2);
+  if (last == std::string_view::npos) return true;
+  const std::string_view line = text.substr(last + 1);
+  return !line.starts_with(kChecksum) || line == checksum_line(text.substr(0, last + 1));
 }
 
 Error in_use(const fs::path& dir, int lock_fd) {
@@ -138,7 +166,7 @@ Result<std::unique_ptr<DataDir>> DataDir::open(const fs::path& dir, Missing miss
     return Error{ErrorCode::kUsage, fmt::format("{} is not a directory", dir.string())};
   }
   if (fs::exists(dir / kMeta, error)) {
-    if (!begins_as_ours(dir / kMeta)) return not_a_store(dir);
+    if (!begins_as_ours(dir / kMeta) && !holds_databases(dir)) return not_a_store(dir);
   } else {
     if (exists) {
       auto ours = is_empty_or_half_made(dir);
@@ -165,11 +193,12 @@ DataDir::~DataDir() { ::close(lock_fd_); }
 
 Status DataDir::load_meta() {
   const fs::path path = dir_ / kMeta;
-  std::ifstream in(path);
+  std::istringstream in = read_text(path);
   const auto damaged = [&path](std::string_view what) {
     return Error{ErrorCode::kCorrupt, fmt::format("{}: {}", path.string(), what)};
   };
-  if (!take_line(in, kFirstLine)) return not_a_store(dir_);
+  if (!checksum_fits(in.str())) return damaged("its bytes do not fit their checksum");
+  if (!take_line(in, kFirstLine)) return damaged("it does not begin as a store's");
   auto text = take_line(in, "format");
   auto version = text ? number(*text) : std::nullopt;
   if (!version || *version == 0) return damaged("its format version is not readable");
@@ -184,6 +213,9 @@ Status DataDir::load_meta() {
   if (databases != "new" && databases != "made") return damaged("its line `databases` is damaged");
   auto origin = take_line(in, "origin");
   if (!origin) return damaged("its line `origin` is missing");
+  if (origin->find(kChecksum) != std::string::npos) return damaged("two of its lines are one");
+  std::string more;
+  if (std::getline(in, more) && !more.starts_with(kChecksum)) return damaged("it ends otherwise");
   new_ = databases == "new";
   origin_ = *origin;
   return Done{};
@@ -191,8 +223,9 @@ Status DataDir::load_meta() {
 
 // Whole or not at all: a draft is synced, then renamed.
 Status DataDir::write_meta() {
-  const std::string text = fmt::format("{}\nformat {}\ndatabases {}\norigin {}\n", kFirstLine,
-                                       kStoreFormat, new_ ? "new" : "made", origin_);
+  std::string text = fmt::format("{}\nformat {}\ndatabases {}\norigin {}\n", kFirstLine,
+                                 kStoreFormat, new_ ? "new" : "made", origin_);
+  text += checksum_line(text);
   const fs::path draft = dir_ / kMetaDraft;
   {
     Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));

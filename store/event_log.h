@@ -37,6 +37,8 @@ struct Frame {
   std::vector<LogRecord> records;
   std::vector<SideRow> side_rows;
   std::string tree_edge;  // right edge of the Merkle tree after this frame (opaque here)
+  // The vault's sync that these records may need (Vault::syncs()); 0: none.
+  std::uint64_t vault_syncs = 0;
 };
 
 // What a frame weighs against the largest frame: its parts and a key each.

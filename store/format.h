@@ -14,6 +14,8 @@
 //   column family "frames"   index:8                   -> frame_header
 //   column family "meta"     "format"                  -> version:4
 //                            "epoch"                   -> epoch:8          the highest ever claimed
+//                            "vault"                   -> syncs:8          of the vault, which the
+//                                                         records may need; absent: none
 //                            "origin"                  reserved
 //   frame_header := magic:8 version:1 epoch:8 index:8 first:8 count:4 edge_size:2 edge:* crc32c:4
 //     magic is kFrameMagic; version is 1; positions first .. first+count-1 stand in this frame;
@@ -60,6 +62,7 @@ inline constexpr const char* kSnapshotsFamily = "snapshots";
 
 inline constexpr std::string_view kMetaFormat = "format";
 inline constexpr std::string_view kMetaEpoch = "epoch";
+inline constexpr std::string_view kMetaVault = "vault";
 
 inline constexpr std::string_view kFrameMagic{
     "\x89"

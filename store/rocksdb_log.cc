@@ -118,19 +118,33 @@ Status RocksDbLog::load_meta() {
   auto version = format::take_u32(in);
   if (!version) return corrupt("the log's format row is cut short");
   if (*version > format::kLogVersion) return Error{ErrorCode::kUsage, "newer"};
-  status = db_->Get({}, families_[kMeta], slice(format::kMetaEpoch), &value);
-  if (!status.ok() && !status.IsNotFound()) return rocksdb_error("cannot read the epoch", status);
-  if (status.ok()) {
-    in = value;
-    auto epoch = format::take_u64(in);
-    if (!epoch) return corrupt("the log's epoch row is cut short");
-    epoch_ = Epoch(*epoch);
-  }
+  auto epoch = read_number(format::kMetaEpoch);
+  if (!epoch.ok()) return epoch.error();
+  if (epoch.value()) epoch_ = Epoch(*epoch.value());
+  auto vault_syncs = read_number(format::kMetaVault);
+  if (!vault_syncs.ok()) return vault_syncs.error();
+  vault_syncs_ = vault_syncs.value().value_or(0);
   if (tail_ && tail_->epoch > epoch_) {
     return corrupt(fmt::format("frame {} has the epoch {}, but the highest claimed is {}",
                                tail_->index.value(), tail_->epoch.value(), epoch_.value()));
   }
   return Done{};
+}
+
+Result<std::optional<std::uint64_t>> RocksDbLog::read_number(std::string_view row) {
+  std::string value;
+  auto status = db_->Get({}, families_[kMeta], slice(row), &value);
+  if (status.IsNotFound()) return std::optional<std::uint64_t>();
+  if (!status.ok()) return rocksdb_error(fmt::format("cannot read the log's row {}", row), status);
+  std::string_view in = value;
+  auto number = format::take_u64(in);
+  if (!number) return corrupt(fmt::format("the log's row {} is cut short", row));
+  return number;
+}
+
+std::uint64_t RocksDbLog::vault_syncs() const {
+  std::lock_guard lock(mutex_);
+  return vault_syncs_;
 }
 
 Promises RocksDbLog::promises() const {
@@ -184,6 +198,7 @@ Append RocksDbLog::append_locked(const Claim& claim, const Frame& frame) {
   }
   size_.store(size.value() + header.count, std::memory_order_release);
   tail_ = std::move(header);
+  vault_syncs_ = std::max(vault_syncs_, frame.vault_syncs);
   mark_tail();
   return Append::kStored;
 }
@@ -209,6 +224,11 @@ void RocksDbLog::fill_batch(const Frame& frame, const FrameHeader& header) {
     static_cast<void>(batch_->Put(families_[kLog], rocksdb::SliceParts(&key_part, 1),
                                   rocksdb::SliceParts(parts, 2)));
     if (!record.words.empty()) put(kWords, key_view, record.words);
+  }
+  if (frame.vault_syncs > vault_syncs_) {
+    std::string syncs;
+    format::put_u64(syncs, frame.vault_syncs);
+    put(kMeta, format::kMetaVault, syncs);
   }
   for (const SideRow& row : frame.side_rows) {
     if (row.value) {

@@ -48,6 +48,9 @@ class RocksDbLog final : public EventLog {
   RocksDbLog(const RocksDbLog&) = delete;
   RocksDbLog& operator=(const RocksDbLog&) = delete;
 
+  // The highest vault_syncs of any frame that is stored: the vault beside this log must have as many.
+  std::uint64_t vault_syncs() const;
+
   Promises promises() const override;
   Result<Claim> claim(PartitionId partition) override;
   void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) override;
@@ -67,6 +70,7 @@ class RocksDbLog final : public EventLog {
 
   RocksDbLog();
   Status load_meta();
+  Result<std::optional<std::uint64_t>> read_number(std::string_view row);
   void mark_tail();
   Append append_locked(const Claim& claim, const Frame& frame);
   void fill_batch(const Frame& frame, const FrameHeader& header);
@@ -79,6 +83,7 @@ class RocksDbLog final : public EventLog {
   mutable std::mutex mutex_;                    // guards writing and what follows
   std::unique_ptr<rocksdb::WriteBatch> batch_;  // kept for its memory
   Epoch epoch_;
+  std::uint64_t vault_syncs_ = 0;
   bool broken_ = false;  // a write failed: nothing more is written by this object
   std::optional<FrameHeader> tail_;
   std::unique_ptr<TailMarkFile> mark_;

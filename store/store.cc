@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "events/record.h"
 #include "store/core_identity.h"
 #include "store/rocksdb_log.h"
@@ -61,9 +63,10 @@ Status Store::open_databases() {
   log_options.mark = dir_->mark();
   Result<std::unique_ptr<RocksDbLog>> log = RocksDbLog::open(dir_->log(), log_options);
   if (!log.ok()) return log.error();
+  const std::uint64_t vault_syncs = log.value()->vault_syncs();
   log_ = std::move(log).value();
   if (Status created = dir_->databases_created(); !created.ok()) return created;
-  if (Status checked = check_vault(); !checked.ok()) return checked;
+  if (Status checked = check_vault(vault_syncs); !checked.ok()) return checked;
   return open_derived();
 }
 
@@ -73,13 +76,21 @@ Status Store::open_derived() {
   derived_ = std::move(derived).value();
   snapshots_ = std::make_unique<Snapshots>(*derived_);
   Result<std::unique_ptr<StreamIndex>> index = StreamIndex::open(
-      *derived_, *log_, PartitionId(0), [](std::string_view core) { return identity_of(core); });
+      *derived_, *log_, PartitionId(0), [](std::string_view core) { return identity_of(core); },
+      options_.index);
   if (!index.ok()) return index.error();
   index_ = std::move(index).value();
   return Done{};
 }
 
-Status Store::check_vault() {
+Status Store::check_vault(std::uint64_t syncs_needed) {
+  if (vault_->syncs() < syncs_needed) {
+    return Error{
+        ErrorCode::kCorrupt,
+        fmt::format("the vault is older than the log: it was synced {} times, and the log's "
+                    "records need {}. Restore the vault that belongs to this log",
+                    vault_->syncs(), syncs_needed)};
+  }
   const PartitionId partition(0);
   Result<Position> size = log_->size(partition);
   if (!size.ok()) return size.error();

@@ -30,6 +30,7 @@ class Store {
     Missing missing = Missing::kCreate;  // what to do when there is no store yet
     Entropy* entropy = nullptr;          // nullptr: the operating system's
     DiskSpaceOptions disk;
+    IndexOptions index;
     // Tests only: the files of all three databases; outlives the store. nullptr: the system's.
     rocksdb::Env* env = nullptr;
   };
@@ -82,8 +83,9 @@ class Store {
   Status open_databases();
   Status open_derived();
   void close_databases();
-  // The newest record's keys must be in the vault, live or destroyed.
-  Status check_vault();
+  // The vault must hold what the log's records need: as many syncs, and (for logs that do not count
+  // them yet) the newest record's keys, live or destroyed.
+  Status check_vault(std::uint64_t syncs_needed);
 
   std::atomic<bool> written_ = false;
 

@@ -36,6 +36,9 @@ Status check_vault(VaultRows& rows, const VaultSecrets& secrets, const std::stri
                              "dangol",
                              place, *format, kVaultFormat)};
   }
+  auto syncs = rows.get(kSyncsRow);
+  if (!syncs.ok()) return syncs.error();
+  if (syncs.value() && !decode_u64(*syncs.value())) return damaged_row(kSyncsRow);
   auto check = rows.get(kCheckRow);
   if (!check.ok()) return check.error();
   if (!check.value()) return damaged_row(kCheckRow);

@@ -101,6 +101,17 @@ std::optional<std::uint32_t> decode_u32(std::string_view bytes) {
   return static_cast<std::uint32_t>(get_big_endian(bytes));
 }
 
+std::string encode_u64(std::uint64_t value) {
+  std::string bytes;
+  put_big_endian(bytes, value, 8);
+  return bytes;
+}
+
+std::optional<std::uint64_t> decode_u64(std::string_view bytes) {
+  if (bytes.size() != 8) return std::nullopt;
+  return get_big_endian(bytes);
+}
+
 std::string padded(std::string_view subject) {
   std::string bytes(1, static_cast<char>(subject.size()));
   bytes += subject;

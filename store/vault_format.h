@@ -9,6 +9,7 @@
 //        | 'j' token[16] mac[32]                          -> ""  the same, by stream
 //        | 'f' mac[32]                                    reserved: fences of forgotten events
 //   meta := ":format of the vault" -> u32 | ":mark of the key file" -> sealed(SHA-256 of index key)
+//         | ":number of syncs" -> u64     counts up; the only row that is ever written over
 //   mac of a subject    := HMAC(index key, 's' | subject)
 //   mac of an identifier := HMAC(index key, 'i' | length of kind u8 | kind | identifier)
 //   sealed(x) := nonce[12] | AES-256-GCM(HKDF-Expand(key-encryption key, "dangol vault row v1" |
@@ -31,10 +32,12 @@ namespace dangol::vault_format {
 inline constexpr std::uint32_t kVaultFormat = 1;
 inline constexpr std::string_view kFormatRow = "m:format of the vault";
 inline constexpr std::string_view kCheckRow = "m:mark of the key file";
+inline constexpr std::string_view kSyncsRow = "m:number of syncs";
 // All rows of one stream's keys share this many bytes. No row is shorter: RocksDB 7.8 asserts that
 // a scan by prefix meets no key shorter than the prefix.
 inline constexpr std::size_t kPrefixBytes = 17;
-static_assert(kFormatRow.size() >= kPrefixBytes && kCheckRow.size() >= kPrefixBytes);
+static_assert(kFormatRow.size() >= kPrefixBytes && kCheckRow.size() >= kPrefixBytes &&
+              kSyncsRow.size() >= kPrefixBytes);
 
 enum class KeyState : char { kLive = 'l', kDestroyed = 'x' };
 
@@ -63,6 +66,8 @@ Hash identifier_mac(const HmacKey& index, std::string_view kind, std::string_vie
 
 std::string encode_u32(std::uint32_t value);
 std::optional<std::uint32_t> decode_u32(std::string_view bytes);
+std::string encode_u64(std::uint64_t value);
+std::optional<std::uint64_t> decode_u64(std::string_view bytes);
 
 // REQUIRES: subject.size() <= 255.
 std::string padded(std::string_view subject);

@@ -99,12 +99,15 @@ Status SealedVault::sync() {
     for (const auto& [key, value] : writing_) batch.added.push_back({key, value});
   }
   if (batch.added.empty()) return Done{};
+  const std::uint64_t syncs = syncs_ + 1;
+  batch.added.push_back({std::string(kSyncsRow), encode_u64(syncs)});
   Status written = rows_->write(batch);
   if (!written.ok()) {
     failed_ = true;
     return written;
   }
   const std::lock_guard lock(mutex_);
+  syncs_ = syncs;
   unsynced_.fetch_sub(writing_.size());
   writing_.clear();
   return Done{};

@@ -21,7 +21,11 @@ SealedVault::SealedVault(std::unique_ptr<VaultRows> rows, const VaultSecrets& se
       index_(secrets.index.view()),
       entropy_(entropy),
       tokens_(cached_subjects),
-      subjects_(cached_subjects) {}
+      subjects_(cached_subjects) {
+  auto syncs = rows_->get(kSyncsRow);
+  if (!syncs.ok()) failed_ = true;
+  if (syncs.ok() && syncs.value()) syncs_ = decode_u64(*syncs.value()).value_or(0);
+}
 
 // ---- subjects
 

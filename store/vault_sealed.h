@@ -35,6 +35,7 @@ class SealedVault final : public Vault {
   Result<std::optional<StreamToken>> find(std::string_view subject) override;
   Result<std::optional<std::string>> subject_of(StreamToken token) override;
   Status sync() override;
+  std::uint64_t syncs() const override { return syncs_.load(); }
   void drop_pending() override;
   Status add_identifier(StreamToken stream, std::string_view kind,
                         std::string_view identifier) override;
@@ -79,6 +80,7 @@ class SealedVault final : public Vault {
   // Counts what took rows away: what was read before must not enter the caches after.
   std::uint64_t removals_ = 0;
   std::atomic<std::size_t> unsynced_{0};
+  std::atomic<std::uint64_t> syncs_{0};
   std::atomic<bool> failed_{false};
 };
 

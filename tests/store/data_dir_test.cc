@@ -114,6 +114,37 @@ TEST_F(DataDirectory, a_damaged_meta_is_corrupt) {
   }
 }
 
+TEST_F(DataDirectory, any_flipped_bit_in_meta_is_told_as_damage) {
+  {
+    auto created = DataDir::open(dir_, Missing::kCreate);
+    ASSERT_TRUE(created.ok() && created.value()->databases_created().ok());
+  }
+  for (const char* database : {"log", "vault"}) {
+    fs::create_directory(dir_ / database);
+    write(dir_ / database / "CURRENT", "");
+  }
+  const std::string whole = read(dir_ / "meta");
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    for (const char bit : {'\x01', '\x10'}) {
+      std::string flipped = whole;
+      flipped[i] = static_cast<char>(flipped[i] ^ bit);
+      write(dir_ / "meta", flipped);
+      EXPECT_EQ(open_code(dir_), ErrorCode::kCorrupt) << i << ": " << flipped;
+      EXPECT_THAT(message_, HasSubstr((dir_ / "meta").string()));
+    }
+  }
+  write(dir_ / "meta", whole);
+  EXPECT_TRUE(DataDir::open(dir_, Missing::kRefuse).ok());
+}
+
+TEST_F(DataDirectory, a_meta_from_before_there_was_a_checksum_is_taken_as_it_is) {
+  fs::create_directory(dir_);
+  write(dir_ / "meta", "dangol store\nformat 1\ndatabases made\norigin \n");
+  auto opened = DataDir::open(dir_, Missing::kRefuse);
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  EXPECT_EQ(opened.value()->databases(), Missing::kRefuse);
+}
+
 TEST_F(DataDirectory, a_creation_cut_short_is_finished) {
   fs::create_directory(dir_);
   write(dir_ / "lock", "");
