@@ -58,9 +58,11 @@ class Generation::Actors {
                     .clock = options_.clock,
                     .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
                     .failed = options_.failed}),
-        loader_([this, &store](
-                    const std::string& subject) { return load_stream(store, shared_, subject); },
-                options_.reader_threads),
+        loader_(
+            [this, &store](std::span<const std::string> subjects) {
+              return load_streams(store, shared_, subjects);
+            },
+            options_.reader_threads),
         system_(configure(config_, options_.worker_threads)) {
     journal_ = system_.spawn<caf::detached>(journal_actor, &committer_);
     for (std::uint32_t i = 0; i < options_.shards; ++i) {

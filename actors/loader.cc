@@ -1,10 +1,12 @@
 #include "actors/loader.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dangol {
 
-Loader::Loader(LoadStream load, std::size_t threads) : load_(std::move(load)) {
+Loader::Loader(LoadStreams load, std::size_t threads) : load_(std::move(load)) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -18,11 +20,20 @@ Loader::~Loader() {
 }
 
 void Loader::load(std::vector<std::string> subjects, StreamsReady ready) {
+  // Small parts: the first streams are back early, and no thread is left with all of the work.
+  const std::size_t even = (subjects.size() + threads_.size() - 1) / threads_.size();
+  const std::size_t part = std::clamp(even, kMinJobSubjects, kMaxJobSubjects);
+  const auto shared = std::make_shared<const StreamsReady>(std::move(ready));
   {
     std::lock_guard lock(mutex_);
-    jobs_.push_back({std::move(subjects), std::move(ready)});
+    for (std::size_t begin = 0; begin < subjects.size(); begin += part) {
+      const std::size_t end = std::min(begin + part, subjects.size());
+      jobs_.push_back({{std::make_move_iterator(subjects.begin() + begin),
+                        std::make_move_iterator(subjects.begin() + end)},
+                       shared});
+    }
   }
-  wake_.notify_one();
+  wake_.notify_all();
 }
 
 void Loader::work() {
@@ -35,10 +46,7 @@ void Loader::work() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    std::vector<LoadedStream> loaded;
-    loaded.reserve(job.subjects.size());
-    for (const std::string& subject : job.subjects) loaded.push_back(load_(subject));
-    job.ready(std::move(loaded));
+    (*job.ready)(load_(job.subjects));
   }
 }
 

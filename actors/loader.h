@@ -7,12 +7,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "actors/stream_writer.h"
 #include "events/outcome.h"
+#include "store/limits.h"
 
 namespace dangol {
 
@@ -23,30 +25,39 @@ struct LoadedStream {
   std::optional<Error> error;
 };
 
-// Loads one stream by its subject; called on the pool's threads, several at once.
-using LoadStream = std::function<LoadedStream(const std::string& subject)>;
+// Loads streams by their subjects, one answer each in the order asked; called on the pool's threads,
+// several at once.
+using LoadStreams = std::function<std::vector<LoadedStream>(std::span<const std::string> subjects)>;
 using StreamsReady = std::function<void(std::vector<LoadedStream>)>;
 
 class Loader {
  public:
-  Loader(LoadStream load, std::size_t threads);
+  // A job is at most so many subjects, since that is what one reading of the disk takes; and at
+  // least so many, since below it a reading is not worth another thread's waking.
+  static constexpr std::size_t kMaxJobSubjects = kStreamsAtOnce;
+  static constexpr std::size_t kMinJobSubjects = 8;
+  static_assert(kMinJobSubjects <= kMaxJobSubjects);
+
+  // REQUIRES: threads >= 1.
+  Loader(LoadStreams load, std::size_t threads);
   // Waits for what is under way; what is still queued is dropped.
   ~Loader();
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 
-  // Loads the subjects and calls `ready` from a pool thread. Thread-safe. What is queued is bounded
-  // by the engine's admission budget: each subject here has an event waiting that holds a share.
+  // Loads the subjects in parts, on all threads, and calls `ready` from them once a part: each
+  // subject is in one of the parts. Thread-safe. What is queued is bounded by the engine's admission
+  // budget: each subject here has an event waiting that holds a share.
   void load(std::vector<std::string> subjects, StreamsReady ready);
 
  private:
   struct Job {
     std::vector<std::string> subjects;
-    StreamsReady ready;
+    std::shared_ptr<const StreamsReady> ready;
   };
   void work();
 
-  const LoadStream load_;
+  const LoadStreams load_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;

@@ -3,32 +3,62 @@
 #include <utility>
 
 #include "events/record.h"
-#include "store/stream_reader.h"
+#include "store/stream_state.h"
 
 namespace dangol {
 
-LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::string& subject) {
-  LoadedStream loaded;
-  loaded.subject = subject;
-  Result<StreamToken> stream = store.vault().token_of(subject);
-  if (!stream.ok()) {
-    loaded.error = stream.error();
-    return loaded;
+std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& shared,
+                                       std::span<const std::string> subjects) {
+  std::vector<LoadedStream> loaded(subjects.size());
+  // Of the streams that nothing was found wrong with so far: which they are, and what they have.
+  std::vector<std::size_t> going;
+  std::vector<StreamToken> tokens;
+  std::vector<StreamKeys> keys;
+
+  auto streams = store.vault().tokens_of(subjects);
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    loaded[i].subject = subjects[i];
+    if (!streams[i].ok()) {
+      loaded[i].error = streams[i].error();
+      continue;
+    }
+    going.push_back(i);
+    tokens.push_back(streams[i].value());
   }
-  Result<StreamKeys> keys =
-      StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kMake);
-  if (!keys.ok()) {
-    loaded.error = keys.error();
-    return loaded;
+  auto known = store.vault().keys_of_each(tokens);
+  std::size_t kept = 0;
+  for (std::size_t n = 0; n < going.size(); ++n) {
+    auto opened = known[n].ok()
+                      ? StreamKeys::open(tokens[n], store.vault(), std::move(known[n]).value(),
+                                         StreamKeys::Lacking::kMake)
+                      : Result<StreamKeys>(known[n].error());
+    if (!opened.ok()) {
+      loaded[going[n]].error = opened.error();
+      continue;
+    }
+    keys.push_back(std::move(opened).value());
+    going[kept] = going[n];
+    tokens[kept++] = tokens[n];
   }
-  Result<Customer> state = load_stream_state(store, stream.value());
-  if (!state.ok()) {
-    loaded.error = state.error();
-    return loaded;
+  going.resize(kept);
+  tokens.resize(kept);
+
+  auto states = load_stream_states(store, tokens);
+  for (std::size_t n = 0; n < going.size(); ++n) {
+    LoadedStream& one = loaded[going[n]];
+    if (!states[n].ok()) {
+      one.error = states[n].error();
+      continue;
+    }
+    StoredState& state = states[n].value();
+    one.writer = std::make_unique<StreamWriter>(shared, one.subject, std::move(state.customer),
+                                                state.age, std::move(keys[n]));
   }
-  loaded.writer = std::make_unique<StreamWriter>(shared, subject, std::move(state).value(),
-                                                 std::move(keys).value());
   return loaded;
+}
+
+LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::string& subject) {
+  return std::move(load_streams(store, shared, {&subject, 1}).front());
 }
 
 Result<StoredTail> read_tail(EventLog& log, PartitionId partition) {

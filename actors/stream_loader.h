@@ -1,7 +1,9 @@
-// Brings one stream into memory: its token, keys and settled state.
+// Brings streams into memory: their tokens, keys and settled states.
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "actors/loader.h"
 #include "actors/stream_writer.h"
@@ -9,7 +11,11 @@
 
 namespace dangol {
 
-// A subject never seen before gets a token, and an empty state. Thread-safe; reads the disk.
+// One answer a subject, in the order asked; what is wrong with one stream is that stream's error
+// alone. A subject never seen before gets a token, and an empty state. A subject may be asked for
+// once. Thread-safe; reads the disk, each database once for kStreamsAtOnce streams.
+std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& shared,
+                                       std::span<const std::string> subjects);
 LoadedStream load_stream(Store& store, StreamWriter::Shared& shared, const std::string& subject);
 
 // Where a partition's log ends.

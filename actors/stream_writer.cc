@@ -49,7 +49,8 @@ Outcome recorded_already(const format::IndexedId& known, const EventIdentity& id
 
 }  // namespace
 
-StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, StreamKeys keys)
+StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, SnapshotAge age,
+                           StreamKeys keys)
     : shared_(shared),
       subject_(std::move(subject)),
       kind_(kind_of(subject_)),
@@ -57,7 +58,8 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
       state_bytes_(memory_bytes(state)),
       state_(std::move(state)),
       keys_(std::move(keys)),
-      alarm_(due()) {}
+      alarm_(due()),
+      age_(age) {}
 
 void StreamWriter::fill(Slot& slot) {
   slot.stream = state_.self;
@@ -254,20 +256,14 @@ void StreamWriter::add_mirror(Slot& slot, SentEvent mirror) {
 }
 
 void StreamWriter::add_snapshot_if_due(Slot& slot) {
-  for (const PendingRecord& record : slot.records) {
-    bytes_since_snapshot_ += record.core.view().size() + record.words.size();
-    ++records_since_snapshot_;
-  }
+  for (const PendingRecord& record : slot.records) age_.count(record.core.view().size());
   // As much log as the snapshot weighs must have come since the last one, so that snapshots never
   // cost more than the log itself.
-  if (slot.records.empty() || records_since_snapshot_ < kSnapshotRecords ||
-      bytes_since_snapshot_ < last_snapshot_bytes_) {
+  if (slot.records.empty() || age_.records < kSnapshotRecords || age_.bytes < age_.snapshot_bytes) {
     return;
   }
   slot.snapshot = encode_state(state_);
-  last_snapshot_bytes_ = slot.snapshot.size();
-  bytes_since_snapshot_ = 0;
-  records_since_snapshot_ = 0;
+  age_ = {.snapshot_bytes = slot.snapshot.size()};
 }
 
 }  // namespace dangol

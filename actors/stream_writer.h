@@ -20,6 +20,7 @@
 #include "events/customer.h"
 #include "events/limits.h"
 #include "events/sealing.h"
+#include "store/snapshots.h"
 #include "store/stream_index.h"
 #include "store/vault.h"
 
@@ -33,8 +34,10 @@ class StreamWriter {
     const StreamIndex& index;
     Sealer sealer;
   };
-  // Continues `state`. REQUIRES: keys were opened to make what is lacking.
-  StreamWriter(Shared& shared, std::string subject, Customer state, StreamKeys keys);
+  // Continues `state`, which is that much newer than its snapshot. REQUIRES: keys were opened to make
+  // what is lacking.
+  StreamWriter(Shared& shared, std::string subject, Customer state, SnapshotAge age,
+               StreamKeys keys);
 
   const std::string& subject() const { return subject_; }
   StreamToken stream() const { return stream_; }  // thread-safe
@@ -90,9 +93,7 @@ class StreamWriter {
   std::size_t ask_index_at_ = kUnindexed;  // size at which it is asked what it has by now
   std::optional<Micros> alarm_;            // when the stream's alarm is due; nullopt: it has none
   bool promises_moved_ = false;            // since alarm_ was last compared with the state
-  std::uint64_t bytes_since_snapshot_ = 0;
-  std::uint64_t records_since_snapshot_ = 0;
-  std::uint64_t last_snapshot_bytes_ = 0;
+  SnapshotAge age_;
 };
 
 }  // namespace dangol

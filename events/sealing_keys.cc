@@ -9,7 +9,12 @@ namespace dangol {
 Result<StreamKeys> StreamKeys::open(StreamToken stream, KeyStore& store, Lacking lacking) {
   auto known = store.keys_of(stream);
   if (!known.ok()) return known.error();
-  StreamKeys keys(stream, store, std::move(known).value());
+  return open(stream, store, std::move(known).value(), lacking);
+}
+
+Result<StreamKeys> StreamKeys::open(StreamToken stream, KeyStore& store, KeySet known,
+                                    Lacking lacking) {
+  StreamKeys keys(stream, store, std::move(known));
   if (const DataKey* key = keys.newest(Purpose::kIdentity)) {
     keys.derive_identity(*key);
     return keys;

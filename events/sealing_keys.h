@@ -24,6 +24,9 @@ class StreamKeys {
   // One look-up in the store, which must outlive this. With kMake, kRejected when the stream was
   // forgotten: its identity key was destroyed, and it never gets another.
   static Result<StreamKeys> open(StreamToken stream, KeyStore& store, Lacking lacking);
+  // The same from what store.keys_of(stream) has just said.
+  static Result<StreamKeys> open(StreamToken stream, KeyStore& store, KeySet known,
+                                 Lacking lacking);
 
   StreamToken stream() const { return stream_; }
   // Null: destroyed, or never made and not to be.

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "store/stream_reader.h"
+#include "store/stream_state.h"
 
 namespace dangol {
 
@@ -66,14 +66,14 @@ Result<Verification> verify_live_state(Store& store, const Fold& fold,
   for (const FoldedStreams& part : fold.parts) {
     for (const auto& [token, folded] : part) {
       ++verification.streams;
-      Result<Customer> live = load_stream_state(store, token);
+      Result<StoredState> live = load_stream_state(store, token);
       if (!live.ok()) {
         differences.add(token, live.error().message);
-      } else if (encode_state(live.value()) != encode_state(folded)) {
+      } else if (encode_state(live.value().customer) != encode_state(folded)) {
         differences.add(token,
                         fmt::format("has a live state (version {}) that differs from its replay "
                                     "(version {})",
-                                    live.value().version.value(), folded.version.value()));
+                                    live.value().customer.version.value(), folded.version.value()));
       }
       if (progress && verification.streams % 1024 == 0) progress(verification.streams);
     }

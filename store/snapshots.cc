@@ -38,6 +38,29 @@ Result<std::optional<Snapshot>> Snapshots::get(const StreamToken& token) const {
   return format::decode_snapshot(token, view(value));
 }
 
+std::vector<Result<std::optional<Snapshot>>> Snapshots::get_each(
+    std::span<const StreamToken> tokens) const {
+  std::vector<rocksdb::Slice> keys;
+  for (const StreamToken& token : tokens) keys.push_back(key_of(token));
+  std::vector<rocksdb::PinnableSlice> values(tokens.size());
+  std::vector<rocksdb::Status> statuses(tokens.size());
+  derived_.db().MultiGet({}, derived_.snapshots(), keys.size(), keys.data(), values.data(),
+                         statuses.data());
+  std::vector<Result<std::optional<Snapshot>>> snapshots;
+  snapshots.reserve(tokens.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (statuses[i].ok()) {
+      snapshots.emplace_back(format::decode_snapshot(tokens[i], view(values[i])));
+    } else if (statuses[i].IsNotFound()) {
+      snapshots.emplace_back(std::optional<Snapshot>());
+    } else {
+      snapshots.emplace_back(rocksdb_error("cannot read a snapshot", statuses[i]));
+    }
+    values[i].Reset();
+  }
+  return snapshots;
+}
+
 Status Snapshots::erase(const StreamToken& token) {
   auto status = derived_.db().Delete({}, derived_.snapshots(), key_of(token));
   if (!status.ok()) return rocksdb_error("cannot erase a snapshot", status);

@@ -3,13 +3,16 @@
 // before it believes one.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "events/ids.h"
 #include "events/outcome.h"
+#include "events/record.h"
 #include "store/derived_db.h"
 
 namespace dangol {
@@ -22,6 +25,18 @@ struct Snapshot {
   std::string state;
 };
 
+// How far a stream's log has gone since its snapshot: what waking it reads beside it.
+struct SnapshotAge {
+  std::uint64_t records = 0;         // after the snapshot; all, when there is none
+  std::uint64_t bytes = 0;           // of their entries and cores
+  std::uint64_t snapshot_bytes = 0;  // 0: there is none
+
+  void count(std::size_t core_bytes) {
+    ++records;
+    bytes += kEntryBytes + core_bytes;
+  }
+};
+
 // Thread-safe. Not synced: what is written last may be gone after a loss of power.
 class Snapshots {
  public:
@@ -31,6 +46,8 @@ class Snapshots {
   Status put(std::span<const Snapshot> snapshots);
   // nullopt when there is none, or none of this format.
   Result<std::optional<Snapshot>> get(const StreamToken& token) const;
+  // The same of many streams in one reading; each answers for itself, in the order asked.
+  std::vector<Result<std::optional<Snapshot>>> get_each(std::span<const StreamToken> tokens) const;
   Status erase(const StreamToken& token);
   // Calls `each` in order of token until it answers false.
   Status scan(const std::function<bool(const Snapshot&)>& each) const;

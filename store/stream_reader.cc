@@ -5,30 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "events/apply.h"
+#include "store/limits.h"
 
 namespace dangol {
 
 namespace {
 
-constexpr PartitionId kPartition{0};         // an embedded store has one
-constexpr std::size_t kRecordsAtOnce = 512;  // bounds the memory of a long history
-
-// A snapshot is a cache: used only if the log has the same record at its place.
-std::optional<Customer> state_from_snapshot(Store& store, StreamToken stream) {
-  auto snapshot = store.snapshots().get(stream);
-  if (!snapshot.ok() || !snapshot.value()) return std::nullopt;
-  auto record = store.log().get(kPartition, {snapshot.value()->place.position}, ReadWords::kNo);
-  if (!record.ok()) return std::nullopt;
-  Result<Entry> entry = decode_entry(record.value().front().entry);
-  Result<Customer> state = decode_state(snapshot.value()->state);
-  if (!entry.ok() || !state.ok() || entry.value().stream != stream ||
-      entry.value().version != state.value().version ||
-      entry.value().chain != state.value().chain) {
-    return std::nullopt;
-  }
-  return std::move(state).value();
-}
+constexpr PartitionId kPartition{0};  // an embedded store has one
 
 }  // namespace
 
@@ -39,7 +22,7 @@ Error at(Place place, const Error& error) {
 Status read_stream(Store& store, StreamToken stream, Version after, Hash chain, ReadWords words,
                    const TakeRecord& take) {
   for (;;) {
-    auto positions = store.index().positions(stream, after.next(), kRecordsAtOnce);
+    auto positions = store.index().positions(stream, after.next(), kStreamRecordsAtOnce);
     if (!positions.ok()) return positions.error();
     if (positions.value().empty()) return Done{};
     auto records = store.log().get(kPartition, positions.value(), words);
@@ -58,22 +41,6 @@ Status read_stream(Store& store, StreamToken stream, Version after, Hash chain, 
       if (!take({place, entry.value(), record.core, record.words})) return Done{};
     }
   }
-}
-
-Result<Customer> load_stream_state(Store& store, StreamToken stream) {
-  Customer state(stream);
-  if (std::optional<Customer> kept = state_from_snapshot(store, stream)) state = std::move(*kept);
-  std::optional<Error> failed;
-  Status read = read_stream(store, stream, state.version, state.chain, ReadWords::kNo,
-                            [&](const StreamRecord& record) {
-                              auto applied = apply_core(state, record.core, record.entry.version);
-                              if (!applied.ok()) failed = at(record.place, applied.error());
-                              state.chain = record.entry.chain;
-                              return applied.ok();
-                            });
-  if (!read.ok()) return read.error();
-  if (failed) return *failed;
-  return state;
 }
 
 }  // namespace dangol

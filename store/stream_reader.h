@@ -3,9 +3,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 
-#include "events/customer.h"
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "events/record.h"
@@ -32,9 +30,5 @@ using TakeRecord = std::function<bool(const StreamRecord&)>;
 // kCorrupt names the place. Thread-safe.
 Status read_stream(Store& store, StreamToken stream, Version after, Hash chain, ReadWords words,
                    const TakeRecord& take);
-
-// The settled state of a stream: from its snapshot where that agrees with the log, then from the
-// records after it. A stream without records has the empty state. Thread-safe.
-Result<Customer> load_stream_state(Store& store, StreamToken stream);
 
 }  // namespace dangol

@@ -20,6 +20,11 @@ namespace dangol {
 
 class Vault : public KeyStore, public Subjects {
  public:
+  // keys_of() and token_of() of many streams in one reading of the disk. Each answers for itself, in
+  // the order asked.
+  virtual std::vector<Result<KeySet>> keys_of_each(std::span<const StreamToken> streams) = 0;
+  virtual std::vector<Result<StreamToken>> tokens_of(std::span<const std::string> subjects) = 0;
+
   // Makes every row that was pending when called durable, in one synced batch. Costs one atomic
   // read when nothing is.
   virtual Status sync() = 0;

@@ -20,6 +20,13 @@ class MemoryVaultRows final : public VaultRows {
     return std::optional(found->second);
   }
 
+  std::vector<Result<std::optional<std::string>>> get_each(
+      std::span<const std::string> keys) const override {
+    std::vector<Result<std::optional<std::string>>> values;
+    for (const std::string& key : keys) values.push_back(get(key));
+    return values;
+  }
+
   Result<std::vector<VaultRow>> scan(std::string_view prefix) const override {
     const std::lock_guard lock(disk_.mutex_);
     std::vector<VaultRow> rows;
@@ -28,6 +35,13 @@ class MemoryVaultRows final : public VaultRows {
       rows.push_back({at->first, at->second});
     }
     return rows;
+  }
+
+  std::vector<Result<std::vector<VaultRow>>> scan_each(
+      std::span<const std::string> prefixes) const override {
+    std::vector<Result<std::vector<VaultRow>>> all;
+    for (const std::string& prefix : prefixes) all.push_back(scan(prefix));
+    return all;
   }
 
   Result<bool> empty() const override {

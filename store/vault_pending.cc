@@ -57,11 +57,19 @@ Result<std::vector<VaultRow>> SealedVault::with_stored(std::string_view prefix,
   if (!overlay.complete) {
     auto stored = rows_->scan(prefix);
     if (!stored.ok()) return stored.error();
-    for (VaultRow& row : stored.value()) {
-      overlay.rows.emplace(std::move(row.key), std::move(row.value));
-    }
+    add_stored(std::move(stored).value(), overlay);
   }
+  return in_order(overlay);
+}
+
+// What is pending stands before what is on disk.
+void SealedVault::add_stored(std::vector<VaultRow> stored, Overlay& overlay) {
+  for (VaultRow& row : stored) overlay.rows.emplace(std::move(row.key), std::move(row.value));
+}
+
+std::vector<VaultRow> SealedVault::in_order(const Overlay& overlay) {
   std::vector<VaultRow> rows;
+  rows.reserve(overlay.rows.size());
   for (const auto& [key, value] : overlay.rows) rows.push_back({key, value});
   return rows;
 }

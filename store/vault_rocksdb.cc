@@ -53,16 +53,39 @@ class RocksDbVaultRows final : public VaultRows {
     return std::optional(std::move(value));
   }
 
-  Result<std::vector<VaultRow>> scan(std::string_view prefix) const override {
-    rocksdb::ReadOptions options;
-    options.prefix_same_as_start = true;  // lets the Bloom filters answer
-    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
-    std::vector<VaultRow> rows;
-    for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
-      rows.push_back({at->key().ToString(), at->value().ToString()});
+  std::vector<Result<std::optional<std::string>>> get_each(
+      std::span<const std::string> keys) const override {
+    std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    std::vector<rocksdb::PinnableSlice> found(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    db_->MultiGet({}, db_->DefaultColumnFamily(), keys.size(), slices.data(), found.data(),
+                  statuses.data());
+    std::vector<Result<std::optional<std::string>>> values;
+    values.reserve(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].ok()) {
+        values.emplace_back(std::optional(found[i].ToString()));
+      } else if (statuses[i].IsNotFound()) {
+        values.emplace_back(std::optional<std::string>{});
+      } else {
+        values.emplace_back(rocksdb_error("cannot read the vault", statuses[i]));
+      }
     }
-    if (!at->status().ok()) return rocksdb_error("cannot read the vault", at->status());
-    return rows;
+    return values;
+  }
+
+  Result<std::vector<VaultRow>> scan(std::string_view prefix) const override {
+    const auto at = prefix_iterator();
+    return scan(*at, prefix);
+  }
+
+  std::vector<Result<std::vector<VaultRow>>> scan_each(
+      std::span<const std::string> prefixes) const override {
+    const auto at = prefix_iterator();
+    std::vector<Result<std::vector<VaultRow>>> all;
+    all.reserve(prefixes.size());
+    for (const std::string& prefix : prefixes) all.push_back(scan(*at, prefix));
+    return all;
   }
 
   Result<bool> empty() const override {
@@ -89,6 +112,20 @@ class RocksDbVaultRows final : public VaultRows {
   }
 
  private:
+  std::unique_ptr<rocksdb::Iterator> prefix_iterator() const {
+    rocksdb::ReadOptions options;
+    options.prefix_same_as_start = true;  // lets the Bloom filters answer
+    return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options));
+  }
+  static Result<std::vector<VaultRow>> scan(rocksdb::Iterator& at, std::string_view prefix) {
+    std::vector<VaultRow> rows;
+    for (at.Seek(slice(prefix)); at.Valid() && at.key().starts_with(slice(prefix)); at.Next()) {
+      rows.push_back({at.key().ToString(), at.value().ToString()});
+    }
+    if (!at.status().ok()) return rocksdb_error("cannot read the vault", at.status());
+    return rows;
+  }
+
   const std::unique_ptr<rocksdb::DB> db_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,9 +26,15 @@ class VaultRows {
  public:
   virtual ~VaultRows() = default;
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
+  // As get(), of many keys at once; each answers for itself.
+  virtual std::vector<Result<std::optional<std::string>>> get_each(
+      std::span<const std::string> keys) const = 0;
   // Rows whose key begins with `prefix`, in key order. REQUIRES: prefix.size() >=
   // vault_format::kPrefixBytes.
   virtual Result<std::vector<VaultRow>> scan(std::string_view prefix) const = 0;
+  // As scan(), of many prefixes at once; each answers for itself.
+  virtual std::vector<Result<std::vector<VaultRow>>> scan_each(
+      std::span<const std::string> prefixes) const = 0;
   virtual Result<bool> empty() const = 0;
   // All or nothing, and on disk on return.
   virtual Status write(const VaultBatch& batch) = 0;

@@ -64,7 +64,11 @@ Result<StreamToken> SealedVault::token_of(std::string_view subject) {
   auto known = cached_or_stored(subject);
   if (!known.ok()) return known.error();
   if (known.value()) return *known.value();
+  return new_token(subject);
+}
 
+// REQUIRES: the subject fits, and had no token a moment ago.
+Result<StreamToken> SealedVault::new_token(std::string_view subject) {
   StreamToken token;
   entropy_.fill(token.bytes);
   const std::string row = subject_row(subject_mac(index_, subject));

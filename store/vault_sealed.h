@@ -7,15 +7,13 @@
 #include <mutex>
 #include <string>
 
+#include "store/limits.h"
 #include "store/vault.h"
 #include "store/vault_cache.h"
 #include "store/vault_key_file.h"
 #include "store/vault_rows.h"
 
 namespace dangol {
-
-// Subjects whose token stands in memory, each way: at most twice this many, some 200 bytes each.
-inline constexpr std::size_t kVaultCachedSubjects = 65'536;
 
 // Whether the rows are of a format this program reads and of these secrets. Writes both marks into
 // rows that are empty. kUsage: a newer format, or the key file of another vault. kCorrupt: rows
@@ -30,8 +28,10 @@ class SealedVault final : public Vault {
               std::size_t cached_subjects = kVaultCachedSubjects);
 
   Result<KeySet> keys_of(StreamToken stream) override;
+  std::vector<Result<KeySet>> keys_of_each(std::span<const StreamToken> streams) override;
   Result<DataKey> current_key(StreamToken stream, Purpose purpose) override;
   Result<StreamToken> token_of(std::string_view subject) override;
+  std::vector<Result<StreamToken>> tokens_of(std::span<const std::string> subjects) override;
   Result<std::optional<StreamToken>> find(std::string_view subject) override;
   Result<std::optional<std::string>> subject_of(StreamToken token) override;
   Status sync() override;
@@ -51,6 +51,7 @@ class SealedVault final : public Vault {
   // needs no lock; the _locked one is for get-or-create, REQUIRES mutex_.
   Result<std::optional<std::string>> get(std::string_view key);
   Result<std::optional<std::string>> get_locked(std::string_view key);
+  std::vector<Result<std::optional<std::string>>> get_each(std::span<const std::string> keys);
   Result<std::vector<VaultRow>> scan(std::string_view prefix);
   Result<std::vector<VaultRow>> scan_locked(std::string_view prefix);
   std::optional<std::string> pending_value(std::string_view key) const;
@@ -61,8 +62,11 @@ class SealedVault final : public Vault {
   };
   Overlay pending_rows(std::string_view prefix) const;
   Result<std::vector<VaultRow>> with_stored(std::string_view prefix, Overlay overlay) const;
+  static void add_stored(std::vector<VaultRow> stored, Overlay& overlay);
+  static std::vector<VaultRow> in_order(const Overlay& overlay);
 
   Result<std::optional<StreamToken>> cached_or_stored(std::string_view subject);
+  Result<StreamToken> new_token(std::string_view subject);
   Result<StreamToken> open_token(std::string_view row, std::string_view value) const;
   Result<KeySet> open_keys(const std::vector<VaultRow>& rows, std::uint32_t* last_generation) const;
   Status writable() const;

@@ -51,7 +51,7 @@ class WriterHarness {
   std::unique_ptr<StreamWriter> make_writer() {
     const StreamToken stream = vault->token_of(subject_).value();
     return std::make_unique<StreamWriter>(
-        shared_, subject_, Customer(stream),
+        shared_, subject_, Customer(stream), SnapshotAge{},
         StreamKeys::open(stream, *vault, StreamKeys::Lacking::kMake).value());
   }
   StreamHead head() const { return writer_->head(); }

@@ -9,7 +9,7 @@
 #include "actors/engine.h"
 #include "events/cloudevents.h"
 #include "store/store.h"
-#include "store/stream_reader.h"
+#include "store/stream_state.h"
 #include "tests/support/scene.h"
 #include "tests/support/temp_dir.h"
 
@@ -51,7 +51,7 @@ class SceneStore {
   Customer state_of(const std::string& subject) {
     auto state = load_stream_state(*store_, token_of(subject));
     if (!state.ok()) throw std::runtime_error(state.error().message);
-    return std::move(state).value();
+    return std::move(state).value().customer;
   }
 
  private:

@@ -9,7 +9,7 @@
 #include "actors/engine.h"
 #include "events/cloudevents.h"
 #include "store/store.h"
-#include "store/stream_reader.h"
+#include "store/stream_state.h"
 
 namespace {
 
@@ -50,5 +50,5 @@ int main(int argc, char** argv) {
   if (!token.ok()) return fail(token.error());
   auto state = dangol::load_stream_state(*store.value(), token.value().value());
   if (!state.ok()) return fail(state.error());
-  return state.value().version == dangol::Version(1) ? 0 : 1;
+  return state.value().customer.version == dangol::Version(1) ? 0 : 1;
 }

@@ -38,7 +38,7 @@ TEST_F(FoldTest, EveryStreamsStateIsTheOneThatTheStoreServes) {
     const StreamToken stream = care.stream(subject);
     const Customer* state = find(folded, stream);
     ASSERT_NE(state, nullptr) << subject;
-    EXPECT_TRUE(*state == load_stream_state(store(), stream).value()) << subject;
+    EXPECT_TRUE(*state == load_stream_state(store(), stream).value().customer) << subject;
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "actors/engine.h"
 #include "store/stream_reader.h"
+#include "store/stream_state.h"
 #include "tests/support/desk.h"
 #include "tests/support/temp_dir.h"
 

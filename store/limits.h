@@ -1,0 +1,21 @@
+// The sizes and counts of this room that input can reach, each with its unit.
+#pragma once
+
+#include <cstddef>
+
+namespace dangol {
+
+// Subjects whose token stands in memory, each way: at most twice this many, some 200 bytes each.
+inline constexpr std::size_t kVaultCachedSubjects = 65'536;
+
+// Records of one stream that are in memory at a time while it is read: at least this many, since a
+// long history must not cost a seek a record, and never its whole length.
+inline constexpr std::size_t kStreamRecordsAtOnce = 512;
+
+// Streams whose state is read in one go, and records of each in the first round; what a stream has
+// beyond is read alone. The records in memory at once are at most the product.
+inline constexpr std::size_t kStreamsAtOnce = 64;
+inline constexpr std::size_t kFirstRecordsAtOnce = 128;
+static_assert(kStreamsAtOnce * kFirstRecordsAtOnce <= 16 * kStreamRecordsAtOnce);
+
+}  // namespace dangol
