@@ -4,6 +4,7 @@
 
 #include <capnp/message.h>
 
+#include "actors/alarm_limits.h"
 #include "events/event.capnp.h"
 #include "events/hash.h"
 #include "events/limits.h"
@@ -15,7 +16,6 @@ namespace dangol {
 namespace {
 
 constexpr std::string_view kIdEnd = "/lapsed";
-constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 
 // `<promise>/lapsed`; a promise whose own id leaves no room for that is named by its hash.
 std::string derived_id(const std::string& promise) {

@@ -15,6 +15,7 @@
 
 #include "store/crc32c.h"
 #include "store/format.h"
+#include "store/whole_file.h"
 
 // The grammar of `meta`: lines "name value", in this order. Do not change.
 //
@@ -34,7 +35,7 @@ constexpr std::uint32_t kStoreFormat = format::kLogVersion;
 constexpr std::string_view kChecksum = "crc32c";
 constexpr const char* kLock = "lock";
 constexpr const char* kMeta = "meta";
-constexpr const char* kMetaDraft = "meta.new";
+constexpr const char* kMetaDraft = "meta.new";  // see write_whole_file
 
 Error io_error(std::string_view what, const fs::path& path, int error) {
   return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),
@@ -56,12 +57,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-Status sync_directory(const fs::path& dir) {
-  Descriptor fd(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return io_error("sync the directory", dir, errno);
-  return Done{};
-}
 
 // True when the directory, which has no `meta`, holds nothing but what a creation cut short leaves.
 Result<bool> is_empty_or_half_made(const fs::path& dir) {
@@ -221,22 +216,11 @@ Status DataDir::load_meta() {
   return Done{};
 }
 
-// Whole or not at all: a draft is synced, then renamed.
 Status DataDir::write_meta() {
   std::string text = fmt::format("{}\nformat {}\ndatabases {}\norigin {}\n", kFirstLine,
                                  kStoreFormat, new_ ? "new" : "made", origin_);
   text += checksum_line(text);
-  const fs::path draft = dir_ / kMetaDraft;
-  {
-    Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (fd.get() < 0) return io_error("create", draft, errno);
-    if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-        ::fsync(fd.get()) != 0) {
-      return io_error("write", draft, errno);
-    }
-  }
-  if (::rename(draft.c_str(), (dir_ / kMeta).c_str()) != 0) return io_error("rename", draft, errno);
-  if (Status status = sync_directory(dir_); !status.ok()) return status;
+  if (Status status = write_whole_file(dir_ / kMeta, text); !status.ok()) return status;
   return new_ ? sync_directory(fs::absolute(dir_).parent_path()) : Status(Done{});
 }
 

@@ -5,7 +5,8 @@
 //   DIR/reserve   room on the disk, for an opening when it is full (store/disk_space.h)
 //   DIR/log/      the log: the only truth
 //   DIR/vault/    names and keys; backed up and purged on its own
-//   DIR/mark       the end of the log as last acknowledged (store/tail_mark.h)
+//   DIR/mark      the end of the log as last acknowledged (store/tail_mark.h)
+//   DIR/clock     text: what is remembered of the clock (store/clock_mark.h); may be absent
 //   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open
 #pragma once
 
@@ -39,6 +40,7 @@ class DataDir {
   std::filesystem::path vault() const { return dir_ / "vault"; }
   std::filesystem::path mark() const { return dir_ / "mark"; }
   std::filesystem::path derived() const { return dir_ / "derived"; }
+  std::filesystem::path clock() const { return dir_ / "clock"; }
 
   // How to open log and vault: created while the store is new; afterwards one that is absent was
   // lost, and must not silently start from nothing.

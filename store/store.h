@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ class Store {
   StreamIndex& index() { return *index_; }
   Snapshots& snapshots() { return *snapshots_; }
   Entropy& entropy() { return *entropy_; }
+  // Where what is remembered of the clock stands: see clock_mark.h.
+  std::filesystem::path clock_mark() const { return dir_->clock(); }
 
  private:
   explicit Store(Options options);

@@ -1,0 +1,18 @@
+// Small files that are replaced whole.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "events/outcome.h"
+
+namespace dangol {
+
+// Writes `<path>.new`, syncs it, renames it and syncs the directory: whoever reads `path`, also after
+// a crash, finds the old text or the new one. kUnavailable with the reason.
+Status write_whole_file(const std::filesystem::path& path, std::string_view text);
+
+// Makes what was created or renamed in a directory durable.
+Status sync_directory(const std::filesystem::path& dir);
+
+}  // namespace dangol
