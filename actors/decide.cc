@@ -138,7 +138,13 @@ bool words_erased(const Customer& customer, Version version) {
                        : std::find(listed.begin(), listed.end(), version.value()) != listed.end())
       return true;
   }
-  return false;
+  const ErasedEarlier* earlier = rights->erased_earlier.get();
+  if (!earlier) return false;
+  const std::uint64_t wanted = version.value();
+  return wanted < earlier->before ||
+         std::any_of(earlier->ranges.begin(), earlier->ranges.end(), [&](const VersionRange& gone) {
+           return gone.first <= wanted && wanted <= gone.last;
+         });
 }
 
 }  // namespace guard

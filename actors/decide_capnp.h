@@ -31,6 +31,20 @@ struct Case {
   TokenRef token(capnp::Data::Reader id) const {
     return customer.tokens.find({reinterpret_cast<const char*>(id.begin()), id.size()});
   }
+  // What is known of an entity, from its row (nullptr: none) and from before it left the state.
+  Past past(EntityKind kind, const Entity* row, capnp::Data::Reader id) const {
+    if (row) return row->past;
+    return past_of(customer, kind, {reinterpret_cast<const char*>(id.begin()), id.size()});
+  }
+  template <class Row>
+  bool begun(EntityKind kind, const Row* row, Moment Row::*beginning,
+             capnp::Data::Reader id) const {
+    return (row && (row->*beginning).known()) || past(kind, row, id).begun();
+  }
+  template <class Row>
+  bool ended(EntityKind kind, const Row* row, Moment Row::*end, capnp::Data::Reader id) const {
+    return (row && (row->*end).known()) || past(kind, row, id).ended();
+  }
   // The stream itself is named.
   bool is_self(capnp::Data::Reader id) const {
     return std::string_view(reinterpret_cast<const char*>(id.begin()), id.size()) ==

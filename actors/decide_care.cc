@@ -13,9 +13,16 @@ bool moved_away(const Case& c, const Contact& contact) {
   return attribution && c.customer.tokens.bytes(attribution->to) != c.customer.self.view();
 }
 
-bool has_order(const Case& c, TokenRef id) {
+// A contact, an order or an issue of this name, also one that left the state.
+bool has_anything(const Case& c, capnp::Data::Reader name) {
+  const TokenRef id = c.token(name);
   const Commerce* commerce = c.customer.commerce.get();
-  return commerce && commerce->orders.find(id);
+  if (c.customer.contacts.find(id) || c.customer.issues.find(id) ||
+      (commerce && commerce->orders.find(id)))
+    return true;
+  return c.past(EntityKind::kContact, nullptr, name).left() ||
+         c.past(EntityKind::kIssue, nullptr, name).left() ||
+         c.past(EntityKind::kOrder, nullptr, name).left();
 }
 
 // The last word of the person about the issue: a contact that touched it, or a message in one.
@@ -67,10 +74,11 @@ Verdict check(const Case& c, schema::CustomersMerged::Reader e) {
     return Refusal{1, "a merge is recorded on the two streams that it names"};
   const Person* person = c.customer.person.get();
   if (!person || !c.is_self(e.getAbsorbed())) return std::nullopt;
+  const Refusal merged_already{1, "the surviving stream was itself merged into this one"};
   const TokenRef survivor = c.token(e.getSurvivor());
   for (const Merge& merge : person->merges)
-    if (survivor != TokenRef() && merge.absorbed == survivor)
-      return Refusal{1, "the surviving stream was itself merged into this one"};
+    if (survivor != TokenRef() && merge.absorbed == survivor) return merged_already;
+  if (c.past(EntityKind::kMerge, nullptr, e.getSurvivor()).left()) return merged_already;
   return std::nullopt;
 }
 
@@ -79,10 +87,9 @@ Verdict check(const Case& c, schema::ContactAttributed::Reader e) {
   if (!c.is_self(e.getFrom()) && !c.is_self(e.getTo()))
     return Refusal{17, "an attribution is recorded on the two streams that it names"};
   if (!c.is_self(e.getFrom())) return std::nullopt;
-  const TokenRef id = c.token(e.getContactId());
-  const Contact* contact = c.customer.contacts.find(id);
-  if (!contact && !has_order(c, id) && !c.customer.issues.find(id))
+  if (!has_anything(c, e.getContactId()))
     return Refusal{17, "the contact to attribute is not known on the stream it is to leave"};
+  const Contact* contact = c.customer.contacts.find(c.token(e.getContactId()));
   if (contact && moved_away(c, *contact))
     return Refusal{17, "the contact was attributed to another stream already"};
   return std::nullopt;
@@ -107,8 +114,10 @@ Verdict check(const Case& c, schema::PromiseLapsed::Reader e) {
   if (!c.context.by_clock) return Refusal{9, "that a promise lapsed is the clock's word alone"};
   const Bond* bond = c.customer.bond.get();
   const Promise* promise = bond ? bond->promises.find(c.token(e.getPromiseId())) : nullptr;
-  if (!promise || !promise->made.known())
+  if (!c.begun(EntityKind::kPromise, promise, &Promise::made, e.getPromiseId()))
     return Refusal{9, "the promise that would lapse is not known"};
+  if (!promise || !promise->made.known())
+    return Refusal{9, "the promise left the state, so it is not known whether its window is over"};
   if (promise_standing(*promise) != PromiseStanding::kDue)
     return Refusal{9, "the promise was kept, released or lapsed already"};
   if (e.getNoWordBy().getMicros() < promise->window_end.value() || c.at < promise->window_end)

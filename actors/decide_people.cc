@@ -77,8 +77,10 @@ Verdict check(const Case& c, schema::ConnectionNoted::Reader e) {
 
 Verdict check(const Case& c, schema::ConnectionNoteRetracted::Reader e) {
   const Note* note = note_of(c, e.getNoteId());
-  if (!note || !note->noted.known()) return Refusal{17, "the note to retract is not known"};
-  if (note->retracted.known()) return Refusal{17, "the note was retracted already"};
+  if (!c.begun(EntityKind::kNote, note, &Note::noted, e.getNoteId()))
+    return Refusal{17, "the note to retract is not known"};
+  if (c.ended(EntityKind::kNote, note, &Note::retracted, e.getNoteId()))
+    return Refusal{17, "the note was retracted already"};
   return std::nullopt;
 }
 
@@ -97,7 +99,8 @@ Verdict check(const Case& c, schema::StoryTold::Reader e) {
 Verdict check(const Case& c, schema::StoryWithdrawn::Reader e) {
   const Bond* bond = c.customer.bond.get();
   const Story* story = bond ? bond->stories.find(c.token(e.getStoryId())) : nullptr;
-  if (!story || !story->told.known()) return Refusal{17, "the story to withdraw is not known"};
+  if (!c.begun(EntityKind::kStory, story, &Story::told, e.getStoryId()))
+    return Refusal{17, "the story to withdraw is not known"};
   return std::nullopt;
 }
 

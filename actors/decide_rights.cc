@@ -30,6 +30,9 @@ bool reaches(const std::vector<std::uint64_t>& held, capnp::List<std::uint64_t>:
 Verdict check(const Case& c, schema::PersonalDataErased::Reader e) {
   const Rights* rights = c.customer.rights.get();
   if (!rights) return std::nullopt;
+  const Refusal must_be_kept{15,
+                             "a hold says that words must stay which this erasure does not list "
+                             "as kept"};
   CodeSet<PurposeTag> destroyed, kept;
   for (const auto key : e.getKeysDestroyed()) destroyed.add(Code<PurposeTag>(key.getPurpose()));
   for (const auto words : e.getKept()) kept.add(Code<PurposeTag>(words.getPurpose()));
@@ -37,24 +40,26 @@ Verdict check(const Case& c, schema::PersonalDataErased::Reader e) {
     const bool active = hold.held.known() && !hold.released.known() && hold.until > c.at;
     if (!active || !reaches(hold.versions, e.getVersions())) continue;
     const std::uint32_t must_stay = hold.purposes.bits == 0 ? destroyed.bits : hold.purposes.bits;
-    if ((must_stay & ~kept.bits) != 0 || kept.bits == 0)
-      return Refusal{15,
-                     "a hold says that words must stay which this erasure does not list as "
-                     "kept"};
+    if ((must_stay & ~kept.bits) != 0 || kept.bits == 0) return must_be_kept;
   }
+  // Of holds that left the state is known only until when something must stay.
+  const bool all_kept = kept.bits != 0 && (destroyed.bits & ~kept.bits) == 0;
+  if (rights->held_until > c.at && !all_kept) return must_be_kept;
   return std::nullopt;
 }
 
 Verdict check(const Case& c, schema::RetentionHeld::Reader e) {
-  const Hold* hold = hold_of(c, e.getHoldId());
-  if (hold && hold->held.known()) return Refusal{17, "a hold of this id is known already"};
+  if (c.begun(EntityKind::kHold, hold_of(c, e.getHoldId()), &Hold::held, e.getHoldId()))
+    return Refusal{17, "a hold of this id is known already"};
   return std::nullopt;
 }
 
 Verdict check(const Case& c, schema::RetentionReleased::Reader e) {
   const Hold* hold = hold_of(c, e.getHoldId());
-  if (!hold || !hold->held.known()) return Refusal{17, "the hold to release is not known"};
-  if (hold->released.known()) return Refusal{17, "the hold was released already"};
+  if (!c.begun(EntityKind::kHold, hold, &Hold::held, e.getHoldId()))
+    return Refusal{17, "the hold to release is not known"};
+  if (c.ended(EntityKind::kHold, hold, &Hold::released, e.getHoldId()))
+    return Refusal{17, "the hold was released already"};
   return std::nullopt;
 }
 
@@ -62,9 +67,11 @@ Verdict check(const Case& c, schema::SubjectRequestDecided::Reader e) {
   const Rights* rights = c.customer.rights.get();
   const SubjectRequest* request =
       rights ? rights->requests.find(c.token(e.getRequestId())) : nullptr;
-  if (!request || !request->received.known())
+  const auto id = e.getRequestId();
+  if (!c.begun(EntityKind::kRequest, request, &SubjectRequest::received, id))
     return Refusal{17, "the request to decide is not known"};
-  if (request->decided.known()) return Refusal{17, "the request was decided already"};
+  if (c.ended(EntityKind::kRequest, request, &SubjectRequest::decided, id))
+    return Refusal{17, "the request was decided already"};
   const bool refused = e.getOutcome() == schema::RequestOutcome::REFUSED;
   if (!refused && e.getIdentityChecked() != schema::YesNo::YES)
     return Refusal{21,
@@ -77,7 +84,8 @@ Verdict check(const Case& c, schema::SubjectRequestDecided::Reader e) {
 
 Verdict check(const Case& c, schema::ProblemDetected::Reader e) {
   const Problem* known = problem_of(c, e.getProblemId());
-  if (known && known->detected.known()) return Refusal{20, "the problem was detected already"};
+  if (c.begun(EntityKind::kProblem, known, &Problem::detected, e.getProblemId()))
+    return Refusal{20, "the problem was detected already"};
   std::vector<capnp::Data::Reader> persons;
   for (const auto issue : e.getIssues())
     if (std::find(persons.begin(), persons.end(), issue.getCustomerId()) == persons.end())
@@ -89,7 +97,7 @@ Verdict check(const Case& c, schema::ProblemDetected::Reader e) {
 
 Verdict check(const Case& c, schema::ProblemDecided::Reader e) {
   const Problem* problem = problem_of(c, e.getProblemId());
-  if (!problem || !problem->detected.known())
+  if (!c.begun(EntityKind::kProblem, problem, &Problem::detected, e.getProblemId()))
     return Refusal{17, "the problem to decide on is not known"};
   return std::nullopt;
 }

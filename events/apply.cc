@@ -139,10 +139,13 @@ IdToken id_token(std::string_view sealed) {
   return token;
 }
 
-Touched apply(Customer& customer, const schema::Core::Reader& core, Version version) {
+Touched apply(Customer& customer, const schema::Core::Reader& core, Version version,
+              const StateLimits& limits) {
+  settle(customer, limits);
   const auto event = core.getEvent();
   const Micros at = micros(event.getTime());
-  FoldStep f{customer, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {}, {}, {}};
+  FoldStep f{customer, limits, Moment{at, core.getOrderHint(), version}, event.getActorKind(), {},
+             {},       {}};
   f.as_recorded = core.getAsRecorded();
   f.author = author_of(f.actor);
   if (f.author == Author::kStaff) f.actor_id = f.token(event.getActorId());
@@ -157,7 +160,8 @@ Touched apply(Customer& customer, const schema::Core::Reader& core, Version vers
   return touched;
 }
 
-Result<Touched> apply_core(Customer& customer, std::string_view core, Version version) {
+Result<Touched> apply_core(Customer& customer, std::string_view core, Version version,
+                           const StateLimits& limits) {
   constexpr std::size_t kWord = sizeof(capnp::word);
   const auto damaged = [&](const char* how) {
     return Error{ErrorCode::kCorrupt, "core of version " + std::to_string(version.value()) + how};
@@ -171,7 +175,7 @@ Result<Touched> apply_core(Customer& customer, std::string_view core, Version ve
     const kj::ArrayPtr<const capnp::word> segment(aligned.data(), aligned.size());
     const kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments(&segment, 1);
     capnp::SegmentArrayMessageReader message(segments);
-    return apply(customer, message.getRoot<schema::Core>(), version);
+    return apply(customer, message.getRoot<schema::Core>(), version, limits);
   } catch (const kj::Exception& exception) {
     return damaged(": it does not read as a message");
   }

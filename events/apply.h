@@ -11,6 +11,7 @@ namespace dangol {
 // Applies the record whose core these bytes are (canonical form, as the log holds it), as the
 // stream's next version. kCorrupt: the bytes are no core; the state is then unchanged. The caller
 // sets customer.chain. REQUIRES: version follows customer.version.
-Result<Touched> apply_core(Customer& customer, std::string_view core, Version version);
+Result<Touched> apply_core(Customer& customer, std::string_view core, Version version,
+                           const StateLimits& limits = kStateLimits);
 
 }  // namespace dangol

@@ -7,7 +7,19 @@ namespace {
 Bond& bond_of(FoldStep& f) { return f.customer.bond.make(); }
 
 Promise& promise_of(FoldStep& f, capnp::Data::Reader id) {
-  return bond_of(f).promises.at_or_new(f.token(id));
+  return f.row(EntityKind::kPromise, bond_of(f).promises, f.token(id));
+}
+
+Survey& survey_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kSurvey, bond_of(f).surveys, f.token(id));
+}
+
+Note& note_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kNote, bond_of(f).notes, f.token(id));
+}
+
+Story& story_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kStory, bond_of(f).stories, f.token(id));
 }
 
 Voice voice(FoldStep& f, schema::About::Reader about, capnp::Data::Reader contact) {
@@ -60,7 +72,7 @@ Touched fold(FoldStep& f, schema::PromiseLapsed::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::SurveyOffered::Reader e) {
-  Survey& survey = bond_of(f).surveys.at_or_new(f.token(e.getSurveyId()));
+  Survey& survey = survey_of(f, e.getSurveyId());
   if (keep_earliest(survey.offered, f.moment)) {
     survey.about_kind = Code<SurveyAboutTag>(e.getAboutKind());
     survey.about = f.token(e.getAboutId());
@@ -71,7 +83,7 @@ Touched fold(FoldStep& f, schema::SurveyOffered::Reader e) {
 
 Touched fold(FoldStep& f, schema::SurveyAnswered::Reader e) {
   f.author = Author::kCustomer;
-  Survey& survey = bond_of(f).surveys.at_or_new(f.token(e.getSurveyId()));
+  Survey& survey = survey_of(f, e.getSurveyId());
   SurveyAnswer answer;
   answer.moment = f.moment;
   answer.question = f.token(e.getQuestionId());
@@ -79,12 +91,13 @@ Touched fold(FoldStep& f, schema::SurveyAnswered::Reader e) {
   answer.scale_max = e.getScaleMax();
   answer.scored = e.isScore();
   if (answer.scored) answer.score = e.getScore();
+  drop_answers(f.customer, survey, f.limits.steps_kept);
   insert_in_time(survey.answers, answer);
   return f.touched(EntityKind::kSurvey, survey.id);
 }
 
 Touched fold(FoldStep& f, schema::PraiseGiven::Reader e) {
-  insert_in_time(bond_of(f).voices, voice(f, e.getAbout(), e.getContactId()));
+  f.keep(bond_of(f).voices, voice(f, e.getAbout(), e.getContactId()));
   return {};
 }
 
@@ -93,12 +106,12 @@ Touched fold(FoldStep& f, schema::ComplaintRaised::Reader e) {
   said.complaint = true;
   said.issue = f.token(e.getIssueId());
   said.complaint_id = f.token(e.getComplaintId());
-  insert_in_time(bond_of(f).voices, said);
+  f.keep(bond_of(f).voices, said);
   return {};
 }
 
 Touched fold(FoldStep& f, schema::ConnectionNoted::Reader e) {
-  Note& note = bond_of(f).notes.at_or_new(f.token(e.getNoteId()));
+  Note& note = note_of(f, e.getNoteId());
   if (keep_earliest(note.noted, f.moment)) {
     note.kind = Code<NoteKindTag>(e.getNoteKind());
     note.sensitive = Code<SensitiveTag>(e.getSensitive());
@@ -109,14 +122,15 @@ Touched fold(FoldStep& f, schema::ConnectionNoted::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::ConnectionNoteRetracted::Reader e) {
-  Note& note = bond_of(f).notes.at_or_new(f.token(e.getNoteId()));
+  Note& note = note_of(f, e.getNoteId());
   if (keep_earliest(note.retracted, f.moment))
     note.retract_reason = Code<RetractReasonTag>(e.getReason());
   return f.touched(EntityKind::kNote, note.id);
 }
 
 Touched fold(FoldStep& f, schema::KindnessDone::Reader e) {
-  Kindness& kindness = bond_of(f).kindnesses.at_or_new(f.token(e.getKindnessId()));
+  Kindness& kindness =
+      f.row(EntityKind::kKindness, bond_of(f).kindnesses, f.token(e.getKindnessId()));
   if (keep_earliest(kindness.done, f.moment)) {
     kindness.kind = Code<KindnessKindTag>(e.getKindnessKind());
     kindness.cost = e.hasCost() ? amount(f, e.getCost()) : Amount{};
@@ -134,16 +148,17 @@ Touched fold(FoldStep& f, schema::ConnectionReciprocated::Reader e) {
   if (e.isKindnessId()) back.kindness = f.token(e.getKindnessId());
   back.sign = Code<ReciprocitySignTag>(e.getSign());
   back.evidence = f.token(e.getEvidenceEventId());
-  insert_in_time(bond_of(f).reciprocations, back);
+  note_reciprocations_leave(f.customer, f.limits.listed_kept);
+  f.keep(bond_of(f).reciprocations, back);
   return f.touched(EntityKind::kReciprocation, back.note != TokenRef() ? back.note : back.kindness);
 }
 
 Touched fold(FoldStep& f, schema::StoryTold::Reader e) {
-  Story& story = bond_of(f).stories.at_or_new(f.token(e.getStoryId()));
+  Story& story = story_of(f, e.getStoryId());
   if (keep_earliest(story.told, f.moment)) {
     story.audience = Code<AudienceTag>(e.getAudience());
-    story.events = tokens(f, e.getEventIds());
-    story.consents = tokens(f, e.getConsents());
+    story.events = tokens(f, e.getEventIds(), f.limits.story_items_kept);
+    story.consents = tokens(f, e.getConsents(), f.limits.story_items_kept);
     story.pseudonymous = e.getPseudonymous() == schema::YesNo::YES;
     story.topic = f.text(e.getTopic());
   }
@@ -151,7 +166,7 @@ Touched fold(FoldStep& f, schema::StoryTold::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::StoryWithdrawn::Reader e) {
-  Story& story = bond_of(f).stories.at_or_new(f.token(e.getStoryId()));
+  Story& story = story_of(f, e.getStoryId());
   keep_earliest(story.withdrawn, f.moment);
   return {};
 }

@@ -8,6 +8,7 @@ namespace dangol {
 
 // As apply_core. REQUIRES: the event has a type; the reader's bytes were checked (KJ exceptions of
 // a damaged message pass through).
-Touched apply(Customer& customer, const schema::Core::Reader& core, Version version);
+Touched apply(Customer& customer, const schema::Core::Reader& core, Version version,
+              const StateLimits& limits = kStateLimits);
 
 }  // namespace dangol

@@ -23,14 +23,18 @@ std::int64_t pieces(capnp::List<schema::OrderLine>::Reader lines) {
   return units;
 }
 
+Order& order_of(FoldStep& f, TokenRef id) {
+  return f.row(EntityKind::kOrder, commerce_of(f).orders, id);
+}
+
 // The return; what arrived of it counts for its order as soon as the order is named.
 Return& return_of(FoldStep& f, capnp::Data::Reader id, capnp::Data::Reader order) {
   Commerce& commerce = commerce_of(f);
-  Return& returned = commerce.returns.at_or_new(f.token(id));
+  Return& returned = f.row(EntityKind::kReturn, commerce.returns, f.token(id));
   const TokenRef of = f.token(order);
   if (returned.order == TokenRef() && of != TokenRef()) {
     returned.order = of;
-    commerce.orders.at_or_new(of).returned_units += returned.units;
+    order_of(f, of).returned_units += returned.units;
   }
   return returned;
 }
@@ -38,7 +42,7 @@ Return& return_of(FoldStep& f, capnp::Data::Reader id, capnp::Data::Reader order
 }  // namespace
 
 Touched fold(FoldStep& f, schema::OrderPlaced::Reader e) {
-  Order& order = commerce_of(f).orders.at_or_new(f.token(e.getOrderId()));
+  Order& order = order_of(f, f.token(e.getOrderId()));
   if (keep_earliest(order.placed, f.moment)) {
     order.placed_at = e.hasPlacedAt() ? micros(e.getPlacedAt()) : f.moment.at;
     order.units = 0;
@@ -66,10 +70,13 @@ Touched fold(FoldStep& f, schema::OrderCancelled::Reader e) {
     for (const auto line : e.getLines())
       add_amount(cancellation.amounts, price_of(line, currency, e.getPriceDigits()));
     const TokenRef own = cancellation.id;
-    insert_in_time(commerce_of(f).unnamed_cancellations, std::move(cancellation));
+    auto& unnamed = commerce_of(f).unnamed_cancellations;
+    if (unnamed.size() >= 2 * f.limits.listed_kept)
+      note_irregular_left(f.customer, f.limits.listed_kept);
+    f.keep(unnamed, std::move(cancellation));
     return f.touched(EntityKind::kCancellation, own);
   }
-  Order& order = commerce_of(f).orders.at_or_new(id);
+  Order& order = order_of(f, id);
   keep_earliest(order.cancelled, f.moment);
   order.cancelled_units += pieces(e.getLines());
   if (e.getLines().size() == 0) order.cancelled_whole = true;
@@ -77,7 +84,7 @@ Touched fold(FoldStep& f, schema::OrderCancelled::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::OrderDelivered::Reader e) {
-  Order& order = commerce_of(f).orders.at_or_new(f.token(e.getOrderId()));
+  Order& order = order_of(f, f.token(e.getOrderId()));
   keep_earliest(order.delivered, f.moment);
   order.delivered_units += pieces(e.getLines());
   if (e.getLines().size() == 0) order.delivered_whole = true;
@@ -95,13 +102,12 @@ Touched fold(FoldStep& f, schema::ReturnReceived::Reader e) {
   keep_earliest(returned.received, f.moment);
   const std::int64_t units = pieces(e.getLines());
   returned.units += units;
-  if (returned.order != TokenRef())
-    commerce_of(f).orders.find(returned.order)->returned_units += units;
+  if (returned.order != TokenRef()) order_of(f, returned.order).returned_units += units;
   return f.touched(EntityKind::kReturn, returned.id);
 }
 
 Touched fold(FoldStep& f, schema::ReturnAccepted::Reader e) {
-  Return& returned = commerce_of(f).returns.at_or_new(f.token(e.getReturnId()));
+  Return& returned = f.row(EntityKind::kReturn, commerce_of(f).returns, f.token(e.getReturnId()));
   if (keep_earliest(returned.accepted, f.moment)) {
     returned.rule = Code<ReturnRuleTag>(e.getRule());
     returned.pickup_arranged = e.getPickupArranged() == schema::YesNo::YES;
@@ -113,11 +119,11 @@ Touched fold(FoldStep& f, schema::RefundPaid::Reader e) {
   const Amount paid = amount(f, e.getAmount());
   Commerce& commerce = commerce_of(f);
   if (const TokenRef id = f.token(e.getReturnId()); id != TokenRef()) {
-    add_amount(commerce.returns.at_or_new(id).refunds, paid);
+    add_amount(f.row(EntityKind::kReturn, commerce.returns, id).refunds, paid);
     return f.touched(EntityKind::kReturn, id);
   }
   if (const TokenRef id = f.token(e.getOrderId()); id != TokenRef()) {
-    add_amount(commerce.orders.at_or_new(id).refunds, paid);
+    add_amount(order_of(f, id).refunds, paid);
     return f.touched(EntityKind::kOrder, id);
   }
   ++commerce.refunds_of_unknown;

@@ -5,7 +5,15 @@ namespace dangol {
 namespace {
 
 Contact& contact_of(FoldStep& f, capnp::Data::Reader id) {
-  return f.customer.contacts.at_or_new(f.in_contact(id));
+  return f.row(EntityKind::kContact, f.customer.contacts, f.in_contact(id));
+}
+
+Wait& wait_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kWait, f.customer.waits, f.token(id));
+}
+
+RemoteSession& session_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kSession, f.customer.sessions.make(), f.token(id));
 }
 
 // For facts that only a started contact can have.
@@ -19,10 +27,14 @@ Touched touched(const FoldStep& f, const Contact& contact) {
   return f.touched(EntityKind::kContact, contact.id);
 }
 
+void add_step(FoldStep& f, Contact& contact, AgentStep step) {
+  drop_agent_steps(f.customer, contact, f.limits.steps_kept);
+  insert_in_time(contact.agents, step);
+}
+
 void agent_step(FoldStep& f, Contact& contact, capnp::Data::Reader agent, AgentStep::Kind kind,
                 schema::AgentRole role) {
-  insert_in_time(contact.agents,
-                 AgentStep{f.moment, f.token(agent), kind, Code<AgentRoleTag>(role)});
+  add_step(f, contact, {f.moment, f.token(agent), kind, Code<AgentRoleTag>(role)});
 }
 
 // Who writes is in the contact too, also where nobody reports that they joined it.
@@ -36,7 +48,7 @@ void note_writer(FoldStep& f, Contact& contact) {
     if (wrote->moment <= f.moment) return;
     steps.erase(wrote);
   }
-  insert_in_time(steps, AgentStep{f.moment, f.actor_id, AgentStep::Kind::kWrote, {}});
+  add_step(f, contact, {f.moment, f.actor_id, AgentStep::Kind::kWrote, {}});
 }
 
 }  // namespace
@@ -91,7 +103,7 @@ Touched fold(FoldStep& f, schema::MessageExchanged::Reader e) {
 
 Touched fold(FoldStep& f, schema::WaitStarted::Reader e) {
   const TokenRef contact = running_contact(f, e.getContactId()).id;
-  Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
+  Wait& wait = wait_of(f, e.getWaitId());
   if (keep_earliest(wait.started, f.moment)) {
     wait.contact = contact;
     wait.kind = Code<WaitKindTag>(e.getWaitKind());
@@ -100,14 +112,14 @@ Touched fold(FoldStep& f, schema::WaitStarted::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::WaitEased::Reader e) {
-  Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
+  Wait& wait = wait_of(f, e.getWaitId());
   ++wait.eased;
   f.contact = wait.contact;
   return f.touched(EntityKind::kWait, wait.id);
 }
 
 Touched fold(FoldStep& f, schema::WaitEnded::Reader e) {
-  Wait& wait = f.customer.waits.at_or_new(f.token(e.getWaitId()));
+  Wait& wait = wait_of(f, e.getWaitId());
   ++wait.ends;
   f.contact = wait.contact;
   if (keep_earliest(wait.ended, f.moment)) wait.end = Code<WaitEndTag>(e.getEnd());
@@ -116,14 +128,14 @@ Touched fold(FoldStep& f, schema::WaitEnded::Reader e) {
 
 Touched fold(FoldStep& f, schema::RemoteSessionStarted::Reader e) {
   const TokenRef contact = running_contact(f, e.getContactId()).id;
-  RemoteSession& session = f.customer.sessions.make().at_or_new(f.token(e.getSessionId()));
+  RemoteSession& session = session_of(f, e.getSessionId());
   if (keep_earliest(session.started, f.moment)) session.contact = contact;
   return f.touched(EntityKind::kSession, session.id);
 }
 
 Touched fold(FoldStep& f, schema::RemoteSessionEnded::Reader e) {
   running_contact(f, e.getContactId());
-  RemoteSession& session = f.customer.sessions.make().at_or_new(f.token(e.getSessionId()));
+  RemoteSession& session = session_of(f, e.getSessionId());
   keep_earliest(session.ended, f.moment);
   return f.touched(EntityKind::kSession, session.id);
 }
@@ -135,7 +147,9 @@ Touched fold(FoldStep& f, schema::AbuseReported::Reader e) {
   keep_earliest(boundary.reported, f.moment);
   const TokenRef agent = f.token(e.getByAgent());
   auto& agents = boundary.agents;
-  if (std::find(agents.begin(), agents.end(), agent) == agents.end()) agents.push_back(agent);
+  if (agents.size() < f.limits.struck_agents_kept &&
+      std::find(agents.begin(), agents.end(), agent) == agents.end())
+    agents.push_back(agent);
   return touched(f, contact);
 }
 
@@ -167,7 +181,7 @@ Touched fold(FoldStep& f, schema::ContactAttributed::Reader e) {
 Touched fold(FoldStep& f, schema::CustomerIdentified::Reader e) {
   const TokenRef id = f.in_contact(e.getContactId());
   if (id == TokenRef()) return {};
-  Contact& contact = f.customer.contacts.at_or_new(id);
+  Contact& contact = contact_of(f, e.getContactId());
   const Code<IdentityStrengthTag> strength(e.getStrength());
   const bool surer = contact.identified.value == 0 || strength.value < contact.identified.value;
   if (surer && strength.value != 0) contact.identified = strength;

@@ -33,14 +33,21 @@ IssueStep step(Kind kind) {
   return made;
 }
 
+Issue& issue_of(FoldStep& f, TokenRef id) {
+  return f.row(EntityKind::kIssue, f.customer.issues, id);
+}
+
 Touched add_step(FoldStep& f, TokenRef issue_id, IssueStep step) {
-  Issue& issue = f.customer.issues.at_or_new(issue_id);
+  Issue& issue = issue_of(f, issue_id);
   step.moment = f.moment;
+  if (issue.steps.size() >= 2 * f.limits.steps_kept)
+    fold_away(f.customer, issue, f.limits.steps_kept);
+  const bool first = issue.steps.empty();
   const bool last = insert_in_time(issue.steps, step) + 1 == issue.steps.size();
   // A proposal or an action can be what an earlier confirmation or rejection lacked.
   const bool awaited =
       issue.now.dangling && (step.kind == Kind::kProposed || step.kind == Kind::kAction);
-  last && !awaited ? fold_last(f.customer, issue) : refold(f.customer, issue);
+  last && !awaited && !first ? fold_last(f.customer, issue) : refold(f.customer, issue);
   return f.touched(EntityKind::kIssue, issue_id);
 }
 
@@ -54,7 +61,10 @@ void classify(FoldStep& f, Issue& issue, Classifying e) {
 
 // Remembers whose word the cited event is, or that it is awaited.
 void cite(FoldStep& f, TokenRef event, std::string_view sealed, TokenRef issue) {
-  Evidence& evidence = f.customer.evidence.make().at_or_new(event);
+  auto& known = f.customer.evidence.make();
+  Evidence* cited = known.find(event);
+  Evidence& evidence = cited ? *cited : known.add(event);
+  ++evidence.cited;
   if (evidence.seen) return;
   if (const auto found = f.customer.recent.find(id_token(sealed))) {
     evidence.seen = true;
@@ -63,6 +73,9 @@ void cite(FoldStep& f, TokenRef event, std::string_view sealed, TokenRef issue) 
   } else if (std::find(evidence.issues.begin(), evidence.issues.end(), issue) ==
              evidence.issues.end()) {
     evidence.issues.push_back(issue);
+    if (evidence.issues.size() < f.limits.waiting_kept) return;
+    evidence.seen = true;  // as nobody's word: not every issue of the state can be folded again
+    evidence.issues.clear();
   }
 }
 
@@ -70,7 +83,7 @@ void cite(FoldStep& f, TokenRef event, std::string_view sealed, TokenRef issue) 
 
 Touched fold(FoldStep& f, schema::IssueOpened::Reader e) {
   const TokenRef contact = f.in_contact(e.getContactId());
-  Issue& issue = f.customer.issues.at_or_new(f.token(e.getIssueId()));
+  Issue& issue = issue_of(f, f.token(e.getIssueId()));
   if (keep_earliest(issue.opened, f.moment)) {
     issue.contact = contact;
     issue.owner = party_of(f, e.getOwner());

@@ -14,6 +14,14 @@ std::vector<std::uint64_t> numbers(capnp::List<std::uint64_t>::Reader of) {
   return result;
 }
 
+SubjectRequest& request_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kRequest, rights_of(f).requests, f.token(id));
+}
+
+Hold& hold_of(FoldStep& f, capnp::Data::Reader id) {
+  return f.row(EntityKind::kHold, rights_of(f).holds, f.token(id));
+}
+
 // The one consent of a purpose (and category), in which the latest word is kept.
 Consent& consent_of(FoldStep& f, schema::ConsentPurpose purpose, schema::Sensitive category) {
   auto& consents = rights_of(f).consents;
@@ -35,16 +43,22 @@ Touched fold(FoldStep& f, schema::CustomerNamed::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::CustomersMerged::Reader e) {
-  insert_in_time(person_of(f).merges,
-                 Merge{f.moment, f.token(e.getSurvivor()), f.token(e.getAbsorbed()),
-                       Code<MergeEvidenceTag>(e.getEvidence())});
+  Person& person = person_of(f);
+  if (person.merges.size() >= 2 * f.limits.listed_kept) {
+    for (std::uint32_t n = 0; n < f.limits.listed_kept; ++n)
+      leave(f.customer, EntityKind::kMerge, person.merges[n].absorbed, {}, f.limits);
+  }
+  const TokenRef absorbed = f.token(e.getAbsorbed());
+  f.keep(person.merges, Merge{f.moment, f.token(e.getSurvivor()), absorbed,
+                              Code<MergeEvidenceTag>(e.getEvidence())});
+  if (f.customer.tokens.bytes(absorbed) == f.customer.self.view()) person.absorbed = true;
   return {};
 }
 
 Touched fold(FoldStep& f, schema::DetailCorrected::Reader e) {
-  insert_in_time(person_of(f).corrections,
-                 Correction{f.moment, f.token(e.getTargetEventId()), f.text(e.getField()),
-                            Code<ActorKindTag>(e.getRequestedBy())});
+  f.keep(person_of(f).corrections,
+         Correction{f.moment, f.token(e.getTargetEventId()), f.text(e.getField()),
+                    Code<ActorKindTag>(e.getRequestedBy())});
   return {};
 }
 
@@ -70,10 +84,10 @@ Touched fold(FoldStep& f, schema::WordOfMouthReported::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::ContactPathBlocked::Reader e) {
-  insert_in_time(person_of(f).blocked_paths,
-                 BlockedPath{f.moment, Code<SoughtPathTag>(e.getSought()),
-                             Code<PathBlockTag>(e.getBlockedBy()), f.text(e.getWhere()),
-                             f.in_contact(e.getContactId())});
+  f.keep(person_of(f).blocked_paths,
+         BlockedPath{f.moment, Code<SoughtPathTag>(e.getSought()),
+                     Code<PathBlockTag>(e.getBlockedBy()), f.text(e.getWhere()),
+                     f.in_contact(e.getContactId())});
   return {};
 }
 
@@ -134,7 +148,7 @@ Touched fold(FoldStep& f, schema::ConsentWithdrawn::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::SubjectRequestReceived::Reader e) {
-  SubjectRequest& request = rights_of(f).requests.at_or_new(f.token(e.getRequestId()));
+  SubjectRequest& request = request_of(f, e.getRequestId());
   if (keep_earliest(request.received, f.moment)) {
     request.right = Code<SubjectRightTag>(e.getRight());
     request.due_by = micros(e.getDueBy());
@@ -143,14 +157,14 @@ Touched fold(FoldStep& f, schema::SubjectRequestReceived::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::SubjectRequestDecided::Reader e) {
-  SubjectRequest& request = rights_of(f).requests.at_or_new(f.token(e.getRequestId()));
+  SubjectRequest& request = request_of(f, e.getRequestId());
   if (keep_earliest(request.decided, f.moment))
     request.outcome = Code<RequestOutcomeTag>(e.getOutcome());
   return f.touched(EntityKind::kRequest, request.id);
 }
 
 Touched fold(FoldStep& f, schema::RetentionHeld::Reader e) {
-  Hold& hold = rights_of(f).holds.at_or_new(f.token(e.getHoldId()));
+  Hold& hold = hold_of(f, e.getHoldId());
   if (keep_earliest(hold.held, f.moment)) {
     hold.versions = numbers(e.getVersions());
     hold.purposes = {};
@@ -162,7 +176,7 @@ Touched fold(FoldStep& f, schema::RetentionHeld::Reader e) {
 }
 
 Touched fold(FoldStep& f, schema::RetentionReleased::Reader e) {
-  Hold& hold = rights_of(f).holds.at_or_new(f.token(e.getHoldId()));
+  Hold& hold = hold_of(f, e.getHoldId());
   keep_earliest(hold.released, f.moment);
   return f.touched(EntityKind::kHold, hold.id);
 }
@@ -176,7 +190,7 @@ Touched fold(FoldStep& f, schema::PersonalDataErased::Reader e) {
   for (const auto kept : e.getKept())
     erasure.kept_purposes.add(Code<PurposeTag>(kept.getPurpose()));
   erasure.request = f.token(e.getRequestId());
-  insert_in_time(rights_of(f).erasures, std::move(erasure));
+  keep_erasure(f.customer, std::move(erasure), f.limits);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "events/customer.h"
+#include "events/customer_leaving.h"
 #include "events/event.capnp.h"
 
 namespace dangol {
@@ -9,6 +10,7 @@ namespace dangol {
 // One event on its way into the state.
 struct FoldStep {
   Customer& customer;
+  const StateLimits& limits;
   Moment moment;
   schema::ActorKind actor;
   TokenRef actor_id;
@@ -21,6 +23,23 @@ struct FoldStep {
   }
   TextRef text(capnp::Text::Reader of) { return customer.tokens.text({of.begin(), of.size()}); }
   TokenRef in_contact(capnp::Data::Reader id) { return contact = token(id); }
+  // The entity of that name, new or known or back again; its other pointers into the table die.
+  template <class Row>
+  Row& row(EntityKind kind, Table<Row>& table, TokenRef id) {
+    Row* row = table.find(id);
+    if (!row) {
+      row = &table.add(id);
+      row->past = come_back(customer, kind, id);
+    }
+    row->mentioned = moment.version;
+    return *row;
+  }
+  // Puts a thing without an id at its place in time; the oldest leave.
+  template <class Item>
+  void keep(std::vector<Item>& list, Item item) {
+    note_steps_left(customer, drop_oldest(list, limits.listed_kept));
+    insert_in_time(list, std::move(item));
+  }
   Touched touched(EntityKind kind, TokenRef entity) const { return {kind, entity, moment}; }
 };
 
@@ -28,10 +47,13 @@ inline Micros micros(schema::Time::Reader time) { return Micros(time.getMicros()
 inline Amount amount(FoldStep& fold, schema::Money::Reader money) {
   return {money.getMinor(), fold.text(money.getCurrency()), money.getExtraDigits()};
 }
-inline std::vector<TokenRef> tokens(FoldStep& fold, capnp::List<capnp::Data>::Reader ids) {
+// Of the first `most` ids.
+inline std::vector<TokenRef> tokens(FoldStep& fold, capnp::List<capnp::Data>::Reader ids,
+                                    std::uint32_t most) {
   std::vector<TokenRef> result;
-  result.reserve(ids.size());
-  for (const auto id : ids) result.push_back(fold.token(id));
+  result.reserve(std::min(ids.size(), most));
+  for (const auto id : ids)
+    if (result.size() < most) result.push_back(fold.token(id));
   return result;
 }
 

@@ -5,6 +5,9 @@
 // A plain value: no clock, no I/O, no threads, no position. apply() (events/apply.h) is the only
 // thing that changes it, live and in replay; equal records give equal bytes. Private words are
 // never here: a moment's version names the record that holds them.
+//
+// It is bounded, however many records there are (events/customer_limits.h): what was closed long ago
+// leaves it for a set of ids (events/customer_left.h).
 #pragma once
 
 #include <functional>
@@ -12,30 +15,33 @@
 #include <string_view>
 #include <vector>
 
-#include "events/customer_basics.h"
 #include "events/customer_bond.h"
 #include "events/customer_commerce.h"
 #include "events/customer_common.h"
 #include "events/customer_contact.h"
 #include "events/customer_issue.h"
+#include "events/customer_left.h"
 #include "events/customer_person.h"
 #include "events/customer_recent.h"
+#include "events/customer_tokens.h"
 #include "events/outcome.h"
 
 namespace dangol {
 
-// Whose word an event is that a confirmation cites. Kept for as long as the stream.
+// Whose word an event is that a confirmation cites. Kept as long as an issue in the state cites it.
 struct Evidence {
   TokenRef id;  // of the event
   Micros at;
   Author author = Author::kUnknown;
   bool seen = false;             // recorded; false: only cited so far
+  std::uint32_t cited = 0;       // by so many steps in the state
   std::vector<TokenRef> issues;  // that wait for it
   static void visit(auto& self, auto& v) {
     v("event", self.id);
     v("at", self.at);
     v("author", self.author);
     v("seen", self.seen);
+    v("cited", self.cited);
     v("issues", self.issues);
   }
 };
@@ -59,6 +65,7 @@ struct Customer {
   Box<Bond> bond;
   Box<Commerce> commerce;
   Box<Common> common;
+  Box<Left> left;
 
   static void visit(auto& self, auto& v) {
     v("stream", self.self);
@@ -76,6 +83,7 @@ struct Customer {
     v("bond", self.bond);
     v("commerce", self.commerce);
     v("common", self.common);
+    v("left", self.left);
   }
 };
 
@@ -91,26 +99,6 @@ std::uint64_t state_checksum(std::string_view bytes);
 bool operator==(const Customer& a, const Customer& b);
 
 // ---- What does not fit ----------------------------------------------------------------------
-
-enum class EntityKind : std::uint8_t {
-  kNone,
-  kContact,
-  kSession,
-  kWait,
-  kIssue,
-  kPromise,
-  kSurvey,
-  kOrder,
-  kCancellation,
-  kReturn,
-  kRefund,
-  kNote,
-  kKindness,
-  kReciprocation,
-  kRequest,
-  kHold,
-  kProblem,
-};
 
 // What one applied event was about, for irregularities_of.
 struct Touched {
@@ -145,6 +133,9 @@ void refold(const Customer& customer, Issue& issue);
 // Folds the step that was just appended last. O(1), but for a confirmation.
 void fold_last(const Customer& customer, Issue& issue);
 void refold_all(Customer& customer);
+
+// What is known of an entity that is not in the state.
+Past past_of(const Customer& customer, EntityKind kind, std::string_view id);
 
 // ---- For people -----------------------------------------------------------------------------
 

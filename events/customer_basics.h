@@ -1,4 +1,4 @@
-// What the state of a stream is made of: moments, interned tokens, tables of entities.
+// What the state of a stream is made of: moments, references to tokens, codes, boxes.
 // Plain values without threads, clocks or I/O. Members are listed once, in `visit`; the byte form,
 // the JSON view and equality all follow from that list.
 #pragma once
@@ -84,97 +84,17 @@ std::size_t heap_bytes(const Box<std::vector<T>>& box) {
   return box.get() ? sizeof(std::vector<T>) + box.get()->capacity() * sizeof(T) : 0;
 }
 
-// Tokens and texts of one stream, each kept once.
-class TokenTable {
- public:
-  // The reference of these bytes, new or known. Empty bytes name nothing.
-  TokenRef token(std::string_view bytes) { return TokenRef(intern(bytes)); }
-  TextRef text(std::string_view bytes) { return TextRef(intern(bytes)); }
-  // The reference of these bytes if they are known; else nothing.
-  TokenRef find(std::string_view bytes) const { return TokenRef(lookup(bytes)); }
-  // Empty for a reference to nothing. Valid until the next intern.
-  std::string_view bytes(TokenRef ref) const { return entry(ref.value()); }
-  std::string_view bytes(TextRef ref) const { return entry(ref.value()); }
-  std::size_t size() const { return ends_.size(); }
-  std::size_t index_bytes() const { return heap_bytes(slots_); }
-
-  static void visit(auto& self, auto& v) {
-    v("bytes", self.bytes_);
-    v("ends", self.ends_);
-  }
-  // After the members were read from bytes: false if they do not fit together.
-  bool rebuild();
-
- private:
-  std::uint32_t intern(std::string_view bytes);
-  std::uint32_t lookup(std::string_view bytes) const;
-  std::string_view entry(std::uint32_t ref) const;
-  void index(std::uint32_t ref);
-
-  std::string bytes_;                      // all entries, one after the other
-  std::vector<std::uint32_t> ends_;        // of entry i + 1 in bytes_
-  Box<std::vector<std::uint32_t>> slots_;  // hash index, once there are too many to look through
-};
-
-// The entities of one kind, by id, in order of first mention. `Row` has a member `TokenRef id`.
-template <class Row>
-class Table {
- public:
-  // Nullptr when nothing of that name is known. Pointers hold until the next at_or_new.
-  const Row* find(TokenRef id) const {
-    const std::size_t row = row_of(id);
-    return row == kNone ? nullptr : &rows_[row];
-  }
-  Row* find(TokenRef id) { return const_cast<Row*>(std::as_const(*this).find(id)); }
-
-  Row& at_or_new(TokenRef id) {
-    if (Row* known = find(id)) return *known;
-    rows_.emplace_back();
-    rows_.back().id = id;
-    if (rows_.size() > kLookThrough) index(rows_.size() == kLookThrough + 1 ? 0 : rows_.size() - 1);
-    return rows_.back();
-  }
-
-  const std::vector<Row>& rows() const { return rows_; }
-  std::vector<Row>& rows() { return rows_; }
-  std::uint32_t number(const Row& row) const {
-    return static_cast<std::uint32_t>(&row - rows_.data());
-  }
-  std::size_t index_bytes() const { return heap_bytes(by_token_); }
-  void rebuild() {
-    by_token_.clear();
-    if (rows_.size() > kLookThrough) index(0);
-  }
-
- private:
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  static constexpr std::size_t kLookThrough = 16;  // rows; a scan is faster up to here
-
-  std::size_t row_of(TokenRef id) const {
-    if (const auto* by_token = by_token_.get()) {
-      const std::size_t at = id.value();
-      return at < by_token->size() ? std::size_t((*by_token)[at]) - 1 : kNone;
-    }
-    for (std::size_t i = 0; i < rows_.size(); ++i)
-      if (rows_[i].id == id) return i;
-    return kNone;
-  }
-  void index(std::size_t from) {
-    auto& by_token = by_token_.make();
-    for (std::size_t i = from; i < rows_.size(); ++i) {
-      const std::size_t at = rows_[i].id.value();
-      if (at >= by_token.size()) by_token.resize(std::max(at + 1, by_token.size() * 2));
-      by_token[at] = static_cast<std::uint32_t>(i + 1);
-    }
-  }
-
-  std::vector<Row> rows_;
-  Box<std::vector<std::uint32_t>> by_token_;  // token reference -> row + 1; 0 is none
-};
+// Makes room for one more, with less to spare than a vector of its own accord: most stay short.
+template <class T>
+void make_room(std::vector<T>& items) {
+  if (items.size() == items.capacity())
+    items.reserve(items.size() + std::max<std::size_t>(1, items.size() / 2));
+}
 
 // Puts a step with a member `moment` at its place in time; the place. Arrival in order costs O(1).
 template <class Step>
 std::size_t insert_in_time(std::vector<Step>& steps, Step step) {
+  make_room(steps);
   auto at = steps.end();
   while (at != steps.begin() && step.moment < (at - 1)->moment) --at;
   return static_cast<std::size_t>(steps.insert(at, std::move(step)) - steps.begin());

@@ -5,7 +5,8 @@ namespace dangol {
 // What happened inside the window decides, whenever it became known; a word that it is no longer
 // wanted counts if it came before the promise was kept or the window was over.
 PromiseStanding promise_standing(const Promise& promise) {
-  if (!promise.made.known()) return PromiseStanding::kUnknown;
+  // Of one that came back after its end, the window is in the log alone.
+  if (!promise.made.known() || promise.past.ended()) return PromiseStanding::kUnknown;
   const auto in_window = [&](const Moment& moment) {
     return moment.known() && moment.at <= promise.window_end;
   };

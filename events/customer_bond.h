@@ -8,8 +8,7 @@
 namespace dangol {
 
 // Kept, late or broken follows from the moments and the window: see promise_standing().
-struct Promise {
-  TokenRef id;
+struct Promise : Entity {
   Code<struct PromiseKindTag> kind;
   Moment made;
   Micros window_start;  // 0: at once
@@ -22,7 +21,7 @@ struct Promise {
   // The making is history from elsewhere: the clock does not watch it.
   bool as_recorded = false;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("promiseKind", self.kind);
     v("made", self.made);
     v("windowStart", self.window_start);
@@ -37,7 +36,7 @@ struct Promise {
 };
 
 enum class PromiseStanding : std::uint8_t {
-  kUnknown,   // not known to have been made
+  kUnknown,   // not known to have been made, or its window left the state
   kDue,       // nothing is known yet
   kKept,      // inside its window, also when that became known after it lapsed
   kReleased,  // the person no longer wanted it
@@ -63,15 +62,14 @@ struct SurveyAnswer {
   }
 };
 
-struct Survey {
-  TokenRef id;
+struct Survey : Entity {
   Moment offered;
   Code<struct SurveyAboutTag> about_kind;
   TokenRef about;
   Code<struct InstrumentTag> instrument;
-  std::vector<SurveyAnswer> answers;  // in time; the first of a question counts
+  std::vector<SurveyAnswer> answers;  // in time, the newest; the first of a question counts
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("offered", self.offered);
     v("aboutKind", self.about_kind);
     v("about", self.about);
@@ -103,8 +101,7 @@ struct Voice {
 };
 
 // A connection note.
-struct Note {
-  TokenRef id;
+struct Note : Entity {
   Moment noted;
   Code<struct NoteKindTag> kind;
   Code<struct SensitiveTag> sensitive;
@@ -113,7 +110,7 @@ struct Note {
   Moment retracted;
   Code<struct RetractReasonTag> retract_reason;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("noted", self.noted);
     v("noteKind", self.kind);
     v("sensitive", self.sensitive);
@@ -124,8 +121,7 @@ struct Note {
   }
 };
 
-struct Kindness {
-  TokenRef id;
+struct Kindness : Entity {
   Moment done;
   Code<struct KindnessKindTag> kind;
   Amount cost;
@@ -133,7 +129,7 @@ struct Kindness {
   TokenRef by;
   TokenRef contact;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("done", self.done);
     v("kindnessKind", self.kind);
     v("cost", self.cost);
@@ -159,17 +155,16 @@ struct Reciprocation {
   }
 };
 
-struct Story {
-  TokenRef id;
+struct Story : Entity {
   Moment told;
   Code<struct AudienceTag> audience;
-  std::vector<TokenRef> events;
-  std::vector<TokenRef> consents;
+  std::vector<TokenRef> events;    // the first
+  std::vector<TokenRef> consents;  // the first
   bool pseudonymous = false;
   TextRef topic;
   Moment withdrawn;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("told", self.told);
     v("audience", self.audience);
     v("events", self.events);
@@ -183,10 +178,10 @@ struct Story {
 struct Bond {
   Table<Promise> promises;
   Table<Survey> surveys;
-  std::vector<Voice> voices;  // in time
+  std::vector<Voice> voices;  // in time, the newest
   Table<Note> notes;
   Table<Kindness> kindnesses;
-  std::vector<Reciprocation> reciprocations;  // in time
+  std::vector<Reciprocation> reciprocations;  // in time, the newest
   Table<Story> stories;
   static void visit(auto& self, auto& v) {
     v("promises", self.promises);

@@ -1,5 +1,7 @@
 // The byte form of a state: the members in the order of their `visit`, integers as LEB128 (signed
 // ones zigzag), then eight bytes that reveal damage. Equal states have equal bytes.
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <type_traits>
 
@@ -9,7 +11,7 @@ namespace dangol {
 namespace {
 
 // Grows when the members change: older snapshots are then thrown away and folded again.
-constexpr std::uint8_t kStateFormat = 2;
+constexpr std::uint8_t kStateFormat = 3;
 constexpr std::size_t kChecksumBytes = 8;
 
 class Encoder {
@@ -59,9 +61,14 @@ class Encoder {
     varint(items.size());
     for (const T& item : items) put(item);
   }
-  template <class Row>
-  void put(const Table<Row>& table) {
-    put(table.rows());
+  // Ascending, each as its distance from the one before.
+  void put(const LeftSet& set) {
+    varint(set.size());
+    std::uint64_t before = 0;
+    set.each([&](std::uint64_t member) {
+      varint(member - before);
+      before = member;
+    });
   }
   template <class T>
   void put(const Box<T>& box) {
@@ -152,8 +159,17 @@ class Decoder {
   }
   template <class Row>
   void get(Table<Row>& table) {
-    get(table.rows());
+    Table<Row>::visit(table, *this);
     table.rebuild();
+  }
+  void get(LeftSet& set) {
+    const std::uint64_t count = varint();
+    if (count > in_.size()) return fail();
+    set.reserve(count);
+    std::uint64_t member = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      if (__builtin_add_overflow(member, varint(), &member) || !set.append(member)) return fail();
+    }
   }
   template <class T>
   void get(Box<T>& box) {
@@ -171,6 +187,20 @@ class Decoder {
     return byte;
   }
   std::uint64_t varint() {
+    if (in_.size() < kLongestVarint) return varint_near_end();
+    std::uint64_t value = 0;
+    const char* at = in_.data();
+    for (int shift = 0; shift < 64; shift += 7) {
+      const auto byte = static_cast<std::uint8_t>(*at++);
+      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        in_.remove_prefix(static_cast<std::size_t>(at - in_.data()));
+        return value;
+      }
+    }
+    return fail(), 0;
+  }
+  std::uint64_t varint_near_end() {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const std::uint8_t byte = next();
@@ -190,6 +220,7 @@ class Decoder {
     in_.remove_prefix(size);
   }
 
+  static constexpr std::size_t kLongestVarint = 10;  // bytes
   std::string_view in_;
   std::size_t known_ = 0;  // entries of the token table
   bool ok_ = true;
@@ -197,10 +228,16 @@ class Decoder {
 
 }  // namespace
 
-// FNV-1a over the bytes: finds damage, proves nothing (the chain does).
+// In the manner of FNV-1a, eight bytes at a time: finds damage, proves nothing (the chain does).
 std::uint64_t state_checksum(std::string_view bytes) {
-  std::uint64_t sum = 0xcbf29ce484222325;
-  for (const char byte : bytes) sum = (sum ^ static_cast<std::uint8_t>(byte)) * 0x100000001b3;
+  std::uint64_t sum = 0xcbf29ce484222325 ^ bytes.size();
+  while (!bytes.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(bytes.size(), sizeof word);
+    std::memcpy(&word, bytes.data(), size);
+    sum = std::rotl(sum ^ word, 29) * 0x9e3779b97f4a7c15;
+    bytes.remove_prefix(size);
+  }
   return sum;
 }
 

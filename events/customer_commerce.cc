@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "events/customer_limits.h"
+
 namespace dangol {
 namespace {
 
@@ -22,7 +24,7 @@ void add_amount(std::vector<Amount>& sums, Amount amount) {
     return known.currency == amount.currency;
   });
   if (sum == sums.end()) {
-    sums.push_back(amount);
+    if (sums.size() < kStateLimits.currencies_kept) sums.push_back(amount);
     return;
   }
   refine(*sum, amount.digits);

@@ -2,7 +2,7 @@
 // facts lead to the same order in whatever order they arrive.
 #pragma once
 
-#include "events/customer_basics.h"
+#include "events/customer_table.h"
 
 namespace dangol {
 
@@ -19,11 +19,10 @@ struct Amount {
 };
 
 // Adds exactly, at the finer of the two scales; beyond 64 bits it stays at the limit. Amounts of
-// different currencies stand side by side.
+// different currencies stand side by side; those beyond `currencies_kept` are not summed.
 void add_amount(std::vector<Amount>& sums, Amount amount);
 
-struct Order {
-  TokenRef id;
+struct Order : Entity {
   Moment placed;  // unknown: only later facts about it were reported so far
   Micros placed_at;
   std::int64_t units = 0;            // pieces ordered, of lines with a positive quantity
@@ -38,7 +37,7 @@ struct Order {
   std::int64_t returned_units = 0;  // received back, of returns known to be of this order
   std::vector<Amount> refunds;      // that name the order and no return
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("placed", self.placed);
     v("placedAt", self.placed_at);
     v("units", self.units);
@@ -55,8 +54,7 @@ struct Order {
   }
 };
 
-struct Return {
-  TokenRef id;
+struct Return : Entity {
   TokenRef order;
   Moment requested;
   Moment received;
@@ -66,7 +64,7 @@ struct Return {
   bool pickup_arranged = false;
   std::vector<Amount> refunds;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("order", self.order);
     v("requested", self.requested);
     v("received", self.received);
@@ -95,7 +93,7 @@ struct UnnamedCancellation {
 struct Commerce {
   Table<Order> orders;
   Table<Return> returns;
-  std::vector<UnnamedCancellation> unnamed_cancellations;  // in time
+  std::vector<UnnamedCancellation> unnamed_cancellations;  // in time, the newest
   std::uint32_t refunds_of_unknown = 0;                    // that name neither
   static void visit(auto& self, auto& v) {
     v("orders", self.orders);

@@ -30,8 +30,7 @@ struct ProblemDecision {
   }
 };
 
-struct Problem {
-  TokenRef id;
+struct Problem : Entity {
   Moment detected;
   TextRef product;
   TextRef topic;
@@ -39,9 +38,9 @@ struct Problem {
   std::vector<PersonIssue> issues;
   std::uint16_t window_days = 0;
   std::uint16_t threshold = 0;
-  std::vector<ProblemDecision> decisions;  // in time
+  std::vector<ProblemDecision> decisions;  // in time, the newest
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("detected", self.detected);
     v("product", self.product);
     v("topic", self.topic);
@@ -113,10 +112,10 @@ struct Review {
 struct Common {
   Table<Problem> problems;
   std::vector<AuthorityHeld> authorities;
-  std::vector<Protection> protections;  // in time
+  std::vector<Protection> protections;  // in time, the newest
   std::vector<PolicyValue> policies;
   std::uint64_t accesses = 0;   // records
-  std::vector<Review> reviews;  // in time
+  std::vector<Review> reviews;  // in time, the newest
   static void visit(auto& self, auto& v) {
     v("problems", self.problems);
     v("authorities", self.authorities);

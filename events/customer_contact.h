@@ -3,7 +3,7 @@
 // contact in whatever order they arrive. Times are moments only; nothing here is a duration.
 #pragma once
 
-#include "events/customer_basics.h"
+#include "events/customer_table.h"
 
 namespace dangol {
 
@@ -25,7 +25,7 @@ struct AgentStep {
 struct Boundary {
   CodeSet<struct AbuseKindTag> kinds;
   Moment reported;               // first
-  std::vector<TokenRef> agents;  // whom it struck
+  std::vector<TokenRef> agents;  // whom it struck, the first
   Moment warned;                 // first
   std::uint32_t warnings = 0;
   Moment protected_by_end;  // the contact was ended to protect staff
@@ -53,8 +53,7 @@ struct Attribution {
   }
 };
 
-struct Contact {
-  TokenRef id;
+struct Contact : Entity {
   Moment started;            // unknown: only things inside it were reported so far
   std::uint32_t starts = 0;  // reports of a start; more than one is irregular
   Code<struct ChannelTag> channel;
@@ -64,7 +63,8 @@ struct Contact {
   Moment ended;
   std::uint32_t ends = 0;
   Code<struct EndedByTag> ended_by;
-  std::vector<AgentStep> agents;  // in time
+  std::vector<AgentStep> agents;  // in time, the newest
+  std::uint32_t agents_left = 0;  // steps that left
   std::uint32_t messages = 0;
   Moment last_by_customer;
   Moment last_by_staff;
@@ -73,7 +73,7 @@ struct Contact {
   Box<Boundary> boundary;
   Box<Attribution> attribution;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("started", self.started);
     v("starts", self.starts);
     v("channel", self.channel);
@@ -84,6 +84,7 @@ struct Contact {
     v("ends", self.ends);
     v("endedBy", self.ended_by);
     v("agents", self.agents);
+    v("agentStepsLeft", self.agents_left);
     v("messages", self.messages);
     v("lastByCustomer", self.last_by_customer);
     v("lastByStaff", self.last_by_staff);
@@ -94,17 +95,17 @@ struct Contact {
   }
 };
 
-struct Wait {
-  TokenRef id;
+struct Wait : Entity {
   TokenRef contact;
   Code<struct WaitKindTag> kind;
   Moment started;
   Moment ended;  // unknown while the contact has ended: it ended with it, by the system
   std::uint32_t ends = 0;
   Code<struct WaitEndTag> end;
-  std::uint32_t eased = 0;  // times
+  std::uint32_t eased = 0;    // times
+  bool joined_after = false;  // an agent joined the contact after the end; the contact has left
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("contact", self.contact);
     v("waitKind", self.kind);
     v("started", self.started);
@@ -112,16 +113,16 @@ struct Wait {
     v("ends", self.ends);
     v("end", self.end);
     v("eased", self.eased);
+    v("joinedAfter", self.joined_after);
   }
 };
 
-struct RemoteSession {
-  TokenRef id;
+struct RemoteSession : Entity {
   TokenRef contact;
   Moment started;
   Moment ended;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("contact", self.contact);
     v("started", self.started);
     v("ended", self.ended);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "events/customer.h"
-#include "events/event.capnp.h"
+#include "events/customer_finder_capnp.h"
+#include "events/customer_leaving.h"
 
 namespace dangol {
 namespace {
@@ -43,6 +43,9 @@ const IssueStep* proposal(const Issue& issue, TokenRef resolution) {
   return nullptr;
 }
 
+// What a step names may stand among facts that left the state.
+bool forgetful(const Issue& issue) { return issue.earlier.get() || issue.past.left(); }
+
 bool known_action(const Issue& issue, TokenRef action) {
   return std::any_of(issue.steps.begin(), issue.steps.end(), [&](const IssueStep& step) {
     return step.kind == IssueStep::Kind::kAction && step.first == action;
@@ -65,7 +68,8 @@ Misfit confirm(const Customer& customer, const Issue& issue, IssueStanding& now,
                               basis != schema::ConfirmationBasis::SOURCE_MARKED;
   if (said_by_person) {
     const IssueStep* proposed = step.first == TokenRef() ? nullptr : proposal(issue, step.first);
-    if (step.first != TokenRef() && !proposed) return Misfit::kConfirmedUnknownResolution;
+    if (step.first != TokenRef() && !proposed && !forgetful(issue))
+      return Misfit::kConfirmedUnknownResolution;
     if (!evident(customer, step, proposed)) return Misfit::kConfirmedWithoutEvidence;
   }
   now.confirmed = true;
@@ -81,6 +85,7 @@ Misfit reopen(IssueStanding& now, const IssueStep& step) {
                                          kRecurrenceWindowDays * kMicrosPerDay;
   now.status = Stands::kOpen;
   now.confirmed = false;
+  now.unsure = false;
   now.closure = {};
   now.actions = 0;
   ++now.reopenings;
@@ -89,7 +94,9 @@ Misfit reopen(IssueStanding& now, const IssueStep& step) {
 
 Misfit reject(const Issue& issue, IssueStanding& now, const IssueStep& step) {
   now.confirmed = false;
+  now.unsure = false;
   if (now.status == Stands::kResolved) now.status = Stands::kOpen;
+  if (forgetful(issue)) return Misfit::kNone;
   if (step.first != TokenRef() && !proposal(issue, step.first))
     return Misfit::kRejectedUnknownResolution;
   if (step.second != TokenRef() && !known_action(issue, step.second))
@@ -101,7 +108,7 @@ Misfit close(IssueStanding& now, const IssueStep& step) {
   now.status = Stands::kClosed;
   now.closure = Code<ClosureTag>(step.detail);
   const bool resolved = static_cast<schema::Closure>(step.detail) == schema::Closure::RESOLVED;
-  return resolved && !now.confirmed ? Misfit::kClosedUnconfirmed : Misfit::kNone;
+  return resolved && !now.confirmed && !now.unsure ? Misfit::kClosedUnconfirmed : Misfit::kNone;
 }
 
 Misfit fold_step(const Customer& customer, const Issue& issue, IssueStanding& now,
@@ -141,21 +148,54 @@ void fold_into(const Customer& customer, Issue& issue, IssueStep& step) {
     issue.now.dangling = true;
 }
 
-}  // namespace
-
 // The opening counts first, whatever its time: a source that steps back in time is not wrong about
 // who owned the issue.
-void refold(const Customer& customer, Issue& issue) {
-  issue.now = {};
-  if (issue.opened.known()) {
-    issue.now.status = Stands::kOpen;
-    set_owner(issue.now, issue.owner.level.value, issue.owner.id);
+IssueStanding at_first(const Issue& issue) {
+  if (const EarlierSteps* earlier = issue.earlier.get()) {
+    IssueStanding now = earlier->standing;
+    if (now.status == Stands::kUnknown && issue.opened.known()) now.status = Stands::kOpen;
+    return now;
   }
+  IssueStanding now;
+  if (issue.past.left()) {
+    const bool opened = issue.past.begun() || issue.opened.known();
+    now.status = issue.past.ended() ? Stands::kClosed : opened ? Stands::kOpen : Stands::kUnknown;
+    now.unsure = true;
+  } else if (issue.opened.known()) {
+    now.status = Stands::kOpen;
+    set_owner(now, issue.owner.level.value, issue.owner.id);
+  }
+  return now;
+}
+
+}  // namespace
+
+void refold(const Customer& customer, Issue& issue) {
+  issue.now = at_first(issue);
   for (IssueStep& step : issue.steps) fold_into(customer, issue, step);
 }
 
 void fold_last(const Customer& customer, Issue& issue) {
   fold_into(customer, issue, issue.steps.back());
+}
+
+void fold_away(Customer& customer, Issue& issue, std::uint32_t count) {
+  std::vector<Finding> found;
+  const Finder finder(customer, found);
+  IssueStanding standing = at_first(issue);
+  for (std::uint32_t n = 0; n < count; ++n) {
+    IssueStep& step = issue.steps[n];
+    finder.look(issue, step);
+    fold_step(customer, issue, standing, step);
+    uncite(customer, step);
+  }
+  standing.dangling = false;  // what was looked for is not looked for any more
+  EarlierSteps& earlier = issue.earlier.make();
+  earlier.count += count;
+  earlier.standing = standing;
+  issue.steps.erase(issue.steps.begin(), issue.steps.begin() + count);
+  note_steps_left(customer, count);
+  note_irregular_left(customer, found.size());
 }
 
 void refold_all(Customer& customer) {

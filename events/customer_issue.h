@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "events/customer_basics.h"
 #include "events/customer_misfit.h"
+#include "events/customer_table.h"
 
 namespace dangol {
 
@@ -87,6 +87,7 @@ struct IssueStanding {
   Status status = Status::kUnknown;
   bool confirmed = false;  // a confirmation stands
   bool dangling = false;   // some step names a resolution or action that is not known
+  bool unsure = false;     // a confirmation may stand that left the state
   Code<struct ConfirmationBasisTag> basis;
   Code<struct ClosureTag> closure;
   Micros confirmed_at;
@@ -94,10 +95,32 @@ struct IssueStanding {
   std::uint32_t actions = 0;  // since it was last opened
   std::uint32_t hand_offs = 0;
   std::uint32_t reopenings = 0;
+  static void visit(auto& self, auto& v) {
+    v("status", self.status);
+    v("confirmed", self.confirmed);
+    v("dangling", self.dangling);
+    v("unsure", self.unsure);
+    v("basis", self.basis);
+    v("closure", self.closure);
+    v("confirmedAt", self.confirmed_at);
+    for (auto& owner : self.owner) v("owner", owner);
+    v("actions", self.actions);
+    v("handOffs", self.hand_offs);
+    v("reopenings", self.reopenings);
+  }
 };
 
-struct Issue {
-  TokenRef id;
+// The oldest steps of an issue with very many, folded for good.
+struct EarlierSteps {
+  std::uint64_t count = 0;
+  IssueStanding standing;  // after them
+  static void visit(auto& self, auto& v) {
+    v("count", self.count);
+    v("standing", self.standing);
+  }
+};
+
+struct Issue : Entity {
   Moment opened;  // unknown: only things about it were reported so far
   TokenRef contact;
   Party owner;  // when it was opened
@@ -106,11 +129,12 @@ struct Issue {
   TextRef topic;
   TextRef product;
   TextRef symptom;
-  std::vector<IssueStep> steps;  // in time
+  Box<EarlierSteps> earlier;
+  std::vector<IssueStep> steps;  // in time, after the earlier ones
   IssueStanding now;             // folded: not in the byte form
 
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("opened", self.opened);
     v("contact", self.contact);
     v("openedFor", self.owner);
@@ -119,6 +143,7 @@ struct Issue {
     v("topic", self.topic);
     v("product", self.product);
     v("symptom", self.symptom);
+    v("earlier", self.earlier);
     v("steps", self.steps);
   }
 };

@@ -58,6 +58,7 @@ class View {
     if (const Rights* rights = c_.rights.get()) Rights::visit(*rights, *this);
     if (const Common* common = c_.common.get()) Common::visit(*common, *this);
     show_findings();
+    show_left();
     out_.end('}');
   }
 
@@ -65,6 +66,7 @@ class View {
   void operator()(const char* name, const T& value) {
     if (is_there(value)) member(name, value);
   }
+  void operator()(const char*, const Version&) {}  // when a thing was mentioned last
 
  private:
   template <class T>
@@ -90,6 +92,7 @@ class View {
     return true;
   }
   static bool is_there_struct(const Moment& moment) { return moment.known(); }
+  static bool is_there_struct(const Past& past) { return past.left(); }
   static bool is_there_struct(const Party& party) { return party.id != TokenRef(); }
   static bool is_there_struct(const WordOfMouth& word) { return word.heard + word.told > 0; }
   static bool is_there_struct(const Amount& amount) { return amount.currency != TextRef(); }
@@ -186,6 +189,8 @@ class View {
     for (const auto& [first, row] : rows) put(*row);
     out_.end(']');
   }
+  void put(const Past& past) { out_.text(past.open() ? "open" : "closed"); }
+  void put(const EarlierSteps& earlier) { put(earlier.count); }
   void put(const Party& party) {
     out_.begin('{');
     put_party(party.level, party.id);
@@ -316,6 +321,23 @@ class View {
       out_.end('}');
     }
     out_.end(']');
+  }
+
+  // How much of the stream is in the log alone.
+  void show_left() {
+    const Left* left = c_.left.get();
+    if (!left) return;
+    out_.key("left");
+    out_.begin('{');
+    for (std::size_t kind = 0; kind < std::min(left->counts.size(), kEntityKinds); ++kind) {
+      const LeftCount& count = left->counts[kind];
+      if (count.closed + count.open == 0) continue;
+      out_.key(name_of(static_cast<EntityKind>(kind)));
+      put(count);
+    }
+    (*this)("steps", left->steps);
+    (*this)("irregular", left->irregular);
+    out_.end('}');
   }
 
   const Customer& c_;

@@ -45,6 +45,7 @@ class Heap {
     TokenTable::visit(tokens, *this);
     bytes_ += tokens.index_bytes();
   }
+  void add(const LeftSet& set) { bytes_ += set.heap_bytes(); }
   void add(const RecentEvents& recent) {
     RecentEvents::visit(recent, *this);
     bytes_ += recent.index_bytes();

@@ -83,6 +83,8 @@ std::string_view name_of(EntityKind kind) {
     case EntityKind::kRequest: return "request";
     case EntityKind::kHold: return "hold";
     case EntityKind::kProblem: return "problem";
+    case EntityKind::kStory: return "story";
+    case EntityKind::kMerge: return "merge";
   }
   return {};
 }

@@ -3,7 +3,7 @@
 // holds them.
 #pragma once
 
-#include "events/customer_basics.h"
+#include "events/customer_table.h"
 
 namespace dangol {
 
@@ -98,9 +98,10 @@ struct Person {
   Moment epithet;  // latest epithet
   Acquisition acquisition;
   WordOfMouth word_of_mouth;
-  std::vector<BlockedPath> blocked_paths;  // in time
-  std::vector<Merge> merges;               // in time
-  std::vector<Correction> corrections;     // in time
+  std::vector<BlockedPath> blocked_paths;  // in time, the newest
+  std::vector<Merge> merges;               // in time, the newest
+  bool absorbed = false;                   // by some merge this stream went into another
+  std::vector<Correction> corrections;     // in time, the newest
   Relationship relationship;
   static void visit(auto& self, auto& v) {
     v("named", self.named);
@@ -109,6 +110,7 @@ struct Person {
     v("wordOfMouth", self.word_of_mouth);
     v("blockedPaths", self.blocked_paths);
     v("merges", self.merges);
+    v("absorbed", self.absorbed);
     v("corrections", self.corrections);
     v("relationship", self.relationship);
   }
@@ -139,15 +141,14 @@ struct Notice {
   }
 };
 
-struct SubjectRequest {
-  TokenRef id;
+struct SubjectRequest : Entity {
   Code<struct SubjectRightTag> right;
   Moment received;
   Micros due_by;
   Moment decided;
   Code<struct RequestOutcomeTag> outcome;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("right", self.right);
     v("received", self.received);
     v("dueBy", self.due_by);
@@ -157,8 +158,7 @@ struct SubjectRequest {
 };
 
 // Words that a law says must be kept.
-struct Hold {
-  TokenRef id;
+struct Hold : Entity {
   Moment held;
   std::vector<std::uint64_t> versions;  // records; empty: all
   CodeSet<struct PurposeTag> purposes;  // empty: all
@@ -166,7 +166,7 @@ struct Hold {
   Micros until;
   Moment released;
   static void visit(auto& self, auto& v) {
-    v("id", self.id);
+    visit_entity(self, v);
     v("held", self.held);
     v("versions", self.versions);
     v("purposes", self.purposes);
@@ -191,18 +191,40 @@ struct Erasure {
   }
 };
 
+// Records whose words are gone, by erasures that left.
+struct VersionRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  static void visit(auto& self, auto& v) {
+    v("first", self.first);
+    v("last", self.last);
+  }
+};
+struct ErasedEarlier {
+  std::uint64_t before = 0;          // all records before this version
+  std::vector<VersionRange> ranges;  // ascending, apart
+  static void visit(auto& self, auto& v) {
+    v("before", self.before);
+    v("ranges", self.ranges);
+  }
+};
+
 struct Rights {
   std::vector<Consent> consents;
   std::vector<Notice> notices;
   Table<SubjectRequest> requests;
   Table<Hold> holds;
-  std::vector<Erasure> erasures;  // in time
+  std::vector<Erasure> erasures;  // in time, the newest
+  Box<ErasedEarlier> erased_earlier;
+  Micros held_until;  // every word, by holds that left unreleased
   static void visit(auto& self, auto& v) {
     v("consents", self.consents);
     v("notices", self.notices);
     v("requests", self.requests);
     v("holds", self.holds);
     v("erasures", self.erasures);
+    v("erasedEarlier", self.erased_earlier);
+    v("heldUntil", self.held_until);
   }
 };
 

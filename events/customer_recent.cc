@@ -10,7 +10,7 @@ std::optional<RecentEvents::Found> RecentEvents::found(std::size_t slot) const {
 
 std::optional<RecentEvents::Found> RecentEvents::find(const IdToken& id) const {
   if (const Chains* chains = chains_.get()) {
-    for (Slot at = chains->head[bucket(id)]; at != kNone; at = chains->next[at])
+    for (Slot at = chains->head[chains->bucket(id)]; at != kNone; at = chains->next[at])
       if (events_[at].id == id) return found(at);
     return std::nullopt;
   }
@@ -31,16 +31,26 @@ void RecentEvents::add(Version version, const RecentEvent& event) {
     unlink(slot);
     events_[slot] = event;
   } else {
+    make_room(events_);
     events_.push_back(event);
   }
-  if (chains_.get()) return link(slot);
-  if (events_.size() <= kLookThrough) return;
-  for (std::size_t each = 0; each < events_.size(); ++each) link(each);
+  const Chains* chains = chains_.get();
+  if (chains && slot < chains->head.size()) return link(slot);
+  if (events_.size() > kLookThrough) link_all();
+}
+
+void RecentEvents::link_all() {
+  std::size_t size = 2 * kLookThrough;
+  while (size < events_.size()) size *= 2;
+  Chains& chains = chains_.make();
+  chains.head.assign(size, kNone);
+  chains.next.assign(size, kNone);
+  for (std::size_t slot = 0; slot < events_.size(); ++slot) link(slot);
 }
 
 void RecentEvents::link(std::size_t slot) {
-  Chains& chains = chains_.make();
-  Slot& head = chains.head[bucket(events_[slot].id)];
+  Chains& chains = *chains_.get();
+  Slot& head = chains.head[chains.bucket(events_[slot].id)];
   chains.next[slot] = head;
   head = static_cast<Slot>(slot);
 }
@@ -48,7 +58,7 @@ void RecentEvents::link(std::size_t slot) {
 void RecentEvents::unlink(std::size_t slot) {
   Chains* chains = chains_.get();
   if (!chains) return;
-  Slot* at = &chains->head[bucket(events_[slot].id)];
+  Slot* at = &chains->head[chains->bucket(events_[slot].id)];
   while (*at != slot) at = &chains->next[*at];
   *at = chains->next[slot];
 }
@@ -57,8 +67,7 @@ bool RecentEvents::rebuild() {
   const std::uint64_t newest = newest_.value();
   if (events_.size() != std::min<std::uint64_t>(newest, kRecentEvents)) return false;
   chains_.clear();
-  if (events_.size() > kLookThrough)
-    for (std::size_t slot = 0; slot < events_.size(); ++slot) link(slot);
+  if (events_.size() > kLookThrough) link_all();
   return true;
 }
 

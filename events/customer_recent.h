@@ -2,7 +2,6 @@
 // event cites as its evidence. Older events are found through the stream index instead.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <vector>
 
@@ -44,7 +43,10 @@ class RecentEvents {
   // REQUIRES: versions come gapless, from 1.
   void add(Version version, const RecentEvent& event);
 
-  std::size_t index_bytes() const { return chains_.get() ? sizeof(Chains) : 0; }
+  std::size_t index_bytes() const {
+    const Chains* chains = chains_.get();
+    return chains ? sizeof(Chains) + 2 * chains->head.capacity() * sizeof(Slot) : 0;
+  }
 
   static void visit(auto& self, auto& v) {
     v("newest", self.newest_);
@@ -56,14 +58,14 @@ class RecentEvents {
   using Slot = std::uint16_t;
   static constexpr std::size_t kLookThrough = 32;  // events; a scan is faster up to here
   static constexpr Slot kNone = 0xffff;
-  struct Chains {  // slots of equal bucket, newest first
-    std::array<Slot, kRecentEvents> head, next;
-    Chains() { head.fill(kNone), next.fill(kNone); }
+  struct Chains {                  // slots of equal bucket, newest first
+    std::vector<Slot> head, next;  // of equal size, a power of two
+    std::size_t bucket(const IdToken& id) const { return Bytes16Hasher{}(id) & (head.size() - 1); }
   };
-  static std::size_t bucket(const IdToken& id) { return Bytes16Hasher{}(id) % kRecentEvents; }
   std::optional<Found> found(std::size_t slot) const;
   void link(std::size_t slot);
   void unlink(std::size_t slot);
+  void link_all();
 
   Version newest_;
   std::vector<RecentEvent> events_;

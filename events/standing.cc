@@ -11,6 +11,8 @@ Version forgotten_before(const Customer& customer) {
     for (const Erasure& erasure : rights->erasures) {
       if (erasure.versions.empty()) last = std::max(last, erasure.moment.version);
     }
+    if (const ErasedEarlier* earlier = rights->erased_earlier.get())
+      last = std::max(last, Version(earlier->before));
   }
   return last;
 }
@@ -19,10 +21,7 @@ Version forgotten_before(const Customer& customer) {
 
 bool absorbed(const Customer& customer) {
   const Person* person = customer.person.get();
-  if (!person) return false;
-  for (const Merge& merge : person->merges)
-    if (customer.tokens.bytes(merge.absorbed) == customer.self.view()) return true;
-  return false;
+  return person && person->absorbed;
 }
 
 const Promise* next_due(const Customer& customer) {

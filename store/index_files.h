@@ -33,8 +33,6 @@ class IndexFiles {
                    std::vector<Position>& out) const;
 
  private:
-  Error damaged_row(Position window) const;
-
   DerivedDb& derived_;
   PartitionId partition_;
 };

@@ -113,7 +113,7 @@ class Stream {
   }
   std::vector<Irregularity> append(const std::string& core) {
     cores.push_back(core);
-    auto touched = apply_core(customer, core, Version(cores.size()));
+    auto touched = apply_core(customer, core, Version(cores.size()), limits);
     return irregularities_of(customer, touched.value());
   }
 
@@ -129,6 +129,7 @@ class Stream {
 
   Customer customer;
   std::vector<std::string> cores;
+  StateLimits limits;
 
  private:
   Sent next_;

@@ -1,11 +1,21 @@
-#include "events/customer_basics.h"
+#include "events/customer_tokens.h"
 
+#include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace dangol {
 namespace {
 
-constexpr std::size_t kLookThroughTokens = 16;  // entries; a scan is faster up to here
+constexpr std::size_t kLookThroughTokens = 24;  // entries; a scan is faster up to here
+
+// With less to spare than a string of its own accord.
+void make_room_for(std::string& text, std::size_t more) {
+  std::string roomier;
+  roomier.reserve(text.size() + std::max(more, text.size() / 4));
+  roomier.append(text);
+  text = std::move(roomier);
+}
 
 std::size_t hash_of(std::string_view bytes) { return std::hash<std::string_view>{}(bytes); }
 
@@ -32,7 +42,9 @@ std::uint32_t TokenTable::lookup(std::string_view bytes) const {
 
 std::uint32_t TokenTable::intern(std::string_view bytes) {
   if (const std::uint32_t known = lookup(bytes); known != 0 || bytes.empty()) return known;
+  if (bytes_.size() + bytes.size() > bytes_.capacity()) make_room_for(bytes_, bytes.size());
   bytes_.append(bytes);
+  make_room(ends_);
   ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   const auto ref = static_cast<std::uint32_t>(ends_.size());
   if (ref > kLookThroughTokens) index(ref);
@@ -60,14 +72,39 @@ bool TokenTable::rebuild() {
     end = next;
   }
   if (end != bytes_.size()) return false;
-  slots_.clear();
-  if (ends_.size() > kLookThroughTokens) {
-    std::size_t slots = 64;
-    while (slots < 2 * ends_.size()) slots *= 2;
-    slots_.make().assign(slots / 2, 0);  // index() doubles it and puts every entry
-    index(static_cast<std::uint32_t>(ends_.size()));
-  }
+  index_all();
   return true;
+}
+
+void TokenTable::index_all() {
+  slots_.clear();
+  if (ends_.size() <= kLookThroughTokens) return;
+  std::size_t slots = 64;
+  while (slots < 2 * ends_.size()) slots *= 2;
+  slots_.make().assign(slots / 2, 0);  // index() doubles it and puts every entry
+  index(static_cast<std::uint32_t>(ends_.size()));
+}
+
+bool TokenTable::sweep_due(const StateLimits& limits) const {
+  return ends_.size() >= std::max<std::size_t>(limits.tokens_swept_at, std::size_t{2} * kept_) ||
+         bytes_.size() >= limits.token_bytes;
+}
+
+std::vector<std::uint32_t> TokenTable::sweep(const std::vector<bool>& used) {
+  std::vector<std::uint32_t> renamed(ends_.size() + 1, 0);
+  std::string bytes;
+  std::vector<std::uint32_t> ends;
+  for (std::uint32_t ref = 1; ref <= ends_.size(); ++ref) {
+    if (!used[ref]) continue;
+    bytes.append(entry(ref));
+    ends.push_back(static_cast<std::uint32_t>(bytes.size()));
+    renamed[ref] = static_cast<std::uint32_t>(ends.size());
+  }
+  bytes_ = std::move(bytes);
+  ends_ = std::move(ends);
+  kept_ = static_cast<std::uint32_t>(ends_.size());
+  index_all();
+  return renamed;
 }
 
 }  // namespace dangol
