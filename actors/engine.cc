@@ -80,6 +80,9 @@ class Engine::Impl {
       admission_.leave(bytes);
       return room;
     }
+    if (store_.wants_reopening()) {
+      generation_ended("its stream index is damaged and will be rebuilt from the log");
+    }
     generation_->submit(std::move(events), std::move(options), bytes, std::move(done));
     return Done{};
   }

@@ -1,5 +1,6 @@
 #include "store/derived_db.h"
 
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <rocksdb/table.h>
 
 #include "store/format.h"
+#include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 
 namespace dangol {
@@ -77,6 +79,7 @@ Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& 
     if (error) return io_error(dir, error);
     status = derived->open_once();
   }
+  if (status.ok()) status = derived->mend();
   if (!status.ok()) return status.error();
   std::filesystem::remove_all(derived->staging(), error);
   if (!error) std::filesystem::create_directories(derived->staging(), error);
@@ -97,9 +100,7 @@ Status DerivedDb::open_once() {
   rocksdb::DB* db = nullptr;
   auto opened = rocksdb::DB::Open(derived_options(env_), dir_.string(), families, &handles, &db);
   if (!opened.ok()) {
-    Error failure = rocksdb_error("cannot open the derived database", opened);
-    if (opened.IsInvalidArgument()) failure.code = ErrorCode::kCorrupt;  // families unknown to us
-    return failure;
+    return opening_error("derived database", dir_, opened);  // families unknown to us, too
   }
   db_.reset(db);
   default_ = handles[0];
@@ -116,13 +117,55 @@ DerivedDb::~DerivedDb() {
 }
 
 Status DerivedDb::clear_index() {
-  auto status = db_->DropColumnFamily(index_);
-  if (!status.ok()) return rocksdb_error("cannot drop the stream index", status);
-  static_cast<void>(db_->DestroyColumnFamilyHandle(index_));
-  index_ = nullptr;
-  status = db_->CreateColumnFamily(index_options(), format::kIndexFamily, &index_);
-  if (!status.ok()) return rocksdb_error("cannot create the stream index", status);
+  Status made = make_anew(index_, format::kIndexFamily);
+  if (!made.ok()) return made;
+  std::error_code ignored;
+  std::filesystem::remove(note_of(Family::kIndex), ignored);
+  index_is_damaged_ = false;
   return Done{};
+}
+
+Status DerivedDb::make_anew(rocksdb::ColumnFamilyHandle*& family, const char* name) {
+  auto status = db_->DropColumnFamily(family);
+  if (!status.ok()) return rocksdb_error(std::string("cannot drop the family ") + name, status);
+  static_cast<void>(db_->DestroyColumnFamilyHandle(family));
+  family = nullptr;
+  const bool is_index = &family == &index_;
+  status = db_->CreateColumnFamily(is_index ? index_options() : snapshot_options(), name, &family);
+  if (!status.ok()) return rocksdb_error(std::string("cannot create the family ") + name, status);
+  return Done{};
+}
+
+// Makes anew what was noted as damaged.
+Status DerivedDb::mend() {
+  for (const Family family : {Family::kIndex, Family::kSnapshots}) {
+    const std::filesystem::path note = note_of(family);
+    std::error_code error;
+    if (!std::filesystem::exists(note, error)) continue;
+    Status made =
+        family == Family::kIndex ? clear_index() : make_anew(snapshots_, format::kSnapshotsFamily);
+    if (!made.ok()) return made;
+    std::filesystem::remove(note, error);
+  }
+  return Done{};
+}
+
+std::filesystem::path DerivedDb::note_of(Family family) const {
+  return dir_ / (family == Family::kIndex ? "damaged-index" : "damaged-snapshots");
+}
+
+Error DerivedDb::failed(Family family, std::string_view what, const rocksdb::Status& status) const {
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    return damaged(family, rocksdb_error(what, status).message);
+  }
+  return rocksdb_error(what, status);
+}
+
+Error DerivedDb::damaged(Family family, std::string what) const {
+  static_cast<void>(std::ofstream(note_of(family)) << what << '\n');
+  if (family == Family::kIndex) index_is_damaged_.store(true, std::memory_order_relaxed);
+  return {ErrorCode::kCorrupt,
+          std::move(what) + "; it is rebuilt from the log when the store is opened next"};
 }
 
 }  // namespace dangol

@@ -3,8 +3,12 @@
 // open.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "events/outcome.h"
 
@@ -12,6 +16,7 @@ namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
 class Env;
+class Status;
 }  // namespace rocksdb
 
 namespace dangol {
@@ -36,13 +41,26 @@ class DerivedDb {
   // Forgets every row of the index. REQUIRES: no other thread uses the index.
   Status clear_index();
 
+  // What a failed read or write of one family means to a caller. Damage is noted on disk, and the
+  // family is made anew, empty, when the database is opened next.
+  enum class Family : std::uint8_t { kIndex, kSnapshots };
+  Error failed(Family family, std::string_view what, const rocksdb::Status& status) const;
+  // The same for a row that is whole to RocksDB and makes no sense.
+  Error damaged(Family family, std::string what) const;
+  // The index has met damage: what it answers from now on is incomplete, until it is opened again.
+  bool index_is_damaged() const { return index_is_damaged_.load(std::memory_order_relaxed); }
+
  private:
   DerivedDb(std::filesystem::path dir, rocksdb::Env* env);
   Status open_once();
+  Status make_anew(rocksdb::ColumnFamilyHandle*& family, const char* name);
+  Status mend();
+  std::filesystem::path note_of(Family family) const;
 
   const std::filesystem::path dir_;
   rocksdb::Env* const env_;
   std::unique_ptr<rocksdb::DB> db_;
+  mutable std::atomic<bool> index_is_damaged_ = false;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;
   rocksdb::ColumnFamilyHandle* index_ = nullptr;
   rocksdb::ColumnFamilyHandle* snapshots_ = nullptr;

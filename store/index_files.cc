@@ -68,13 +68,6 @@ struct StreamRow {
   }
 };
 
-Error damaged_row(Position window) {
-  return {ErrorCode::kCorrupt,
-          fmt::format("the stream index has a damaged row in the window at {}: delete the folder "
-                      "`derived`, it will be rebuilt",
-                      window.value())};
-}
-
 // Adds rows in order and remembers the first failure.
 class Writer {
  public:
@@ -152,14 +145,23 @@ Status IndexFiles::ingest(const IndexWindow& window, const Hash& hash) {
   put_ids(writer, partition_, rows, by_stream);
   put_positions(writer, partition_, window.first(), rows, by_stream);
   if (auto status = writer.finish(); !status.ok()) {
-    return rocksdb_error("cannot write a window of the stream index", status);
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot write a window of the stream index",
+                           status);
   }
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.write_global_seqno = false;
   auto status = derived_.db().IngestExternalFile(derived_.index(), {path}, options);
-  if (!status.ok()) return rocksdb_error("cannot ingest a window of the stream index", status);
+  if (!status.ok())
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot ingest a window of the stream index",
+                           status);
   return Done{};
+}
+
+Error IndexFiles::damaged_row(Position window) const {
+  return derived_.damaged(
+      DerivedDb::Family::kIndex,
+      fmt::format("the stream index has a damaged row in the window at {}", window.value()));
 }
 
 Result<std::optional<format::WindowEnd>> IndexFiles::end() const {
@@ -174,7 +176,8 @@ Result<std::optional<format::WindowEnd>> IndexFiles::end() const {
     last = format::decode_window_end(view(it->value()));
     if (!last) return damaged_row(first);
   }
-  if (!it->status().ok()) return rocksdb_error("cannot read the stream index", it->status());
+  if (!it->status().ok())
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", it->status());
   return last;
 }
 
@@ -184,9 +187,11 @@ Result<std::optional<format::IndexedId>> IndexFiles::find(const StreamToken& tok
   auto status =
       derived_.db().Get({}, derived_.index(), format::id_key(partition_, token, id), &value);
   if (status.IsNotFound()) return std::optional<format::IndexedId>();
-  if (!status.ok()) return rocksdb_error("cannot read the stream index", status);
+  if (!status.ok())
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", status);
   auto found = format::decode_indexed_id(view(value));
-  if (!found) return Error{ErrorCode::kCorrupt, "the stream index has a damaged id row"};
+  if (!found)
+    return derived_.damaged(DerivedDb::Family::kIndex, "the stream index has a damaged id row");
   return found;
 }
 
@@ -206,7 +211,8 @@ Result<std::optional<LastRecord>> IndexFiles::last(const StreamToken& token,
       return damaged_row(window);
     }
   }
-  if (!it->status().ok()) return rocksdb_error("cannot read the stream index", it->status());
+  if (!it->status().ok())
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", it->status());
   return found;
 }
 
@@ -228,7 +234,8 @@ Status IndexFiles::positions(const StreamToken& token, Version from, std::size_t
       return damaged_row(window);
     }
   }
-  if (!it->status().ok()) return rocksdb_error("cannot read the stream index", it->status());
+  if (!it->status().ok())
+    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", it->status());
   return Done{};
 }
 

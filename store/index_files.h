@@ -33,6 +33,8 @@ class IndexFiles {
                    std::vector<Position>& out) const;
 
  private:
+  Error damaged_row(Position window) const;
+
   DerivedDb& derived_;
   PartitionId partition_;
 };

@@ -89,6 +89,11 @@ Result<WalScan> check_wal(std::string_view what, const std::filesystem::path& di
 Error opening_error(std::string_view what, const std::filesystem::path& dir,
                     const rocksdb::Status& status) {
   Error error = rocksdb_error(fmt::format("cannot open the {} in {}", what, dir.string()), status);
+  // RocksDB names the table by the extension that it tried last, an old one that nobody has.
+  for (auto at = error.message.find(".ldb"); at != std::string::npos;
+       at = error.message.find(".ldb")) {
+    error.message.replace(at, 4, ".sst");
+  }
   // A file that the database names and that is gone is damage, whatever RocksDB calls it; so is a
   // file that names what cannot be.
   if (status.IsPathNotFound() || status.IsNotFound() || status.IsInvalidArgument() ||

@@ -26,7 +26,8 @@ Status Snapshots::put(std::span<const Snapshot> snapshots) {
         batch.Put(derived_.snapshots(), key_of(snapshot.token), format::encode_snapshot(snapshot)));
   }
   auto status = derived_.db().Write({}, &batch);
-  if (!status.ok()) return rocksdb_error("cannot write snapshots", status);
+  if (!status.ok())
+    return derived_.failed(DerivedDb::Family::kSnapshots, "cannot write snapshots", status);
   return Done{};
 }
 
@@ -34,7 +35,8 @@ Result<std::optional<Snapshot>> Snapshots::get(const StreamToken& token) const {
   rocksdb::PinnableSlice value;
   auto status = derived_.db().Get({}, derived_.snapshots(), key_of(token), &value);
   if (status.IsNotFound()) return std::optional<Snapshot>();
-  if (!status.ok()) return rocksdb_error("cannot read a snapshot", status);
+  if (!status.ok())
+    return derived_.failed(DerivedDb::Family::kSnapshots, "cannot read a snapshot", status);
   return format::decode_snapshot(token, view(value));
 }
 
@@ -54,7 +56,8 @@ std::vector<Result<std::optional<Snapshot>>> Snapshots::get_each(
     } else if (statuses[i].IsNotFound()) {
       snapshots.emplace_back(std::optional<Snapshot>());
     } else {
-      snapshots.emplace_back(rocksdb_error("cannot read a snapshot", statuses[i]));
+      snapshots.emplace_back(
+          derived_.failed(DerivedDb::Family::kSnapshots, "cannot read a snapshot", statuses[i]));
     }
     values[i].Reset();
   }
@@ -63,7 +66,8 @@ std::vector<Result<std::optional<Snapshot>>> Snapshots::get_each(
 
 Status Snapshots::erase(const StreamToken& token) {
   auto status = derived_.db().Delete({}, derived_.snapshots(), key_of(token));
-  if (!status.ok()) return rocksdb_error("cannot erase a snapshot", status);
+  if (!status.ok())
+    return derived_.failed(DerivedDb::Family::kSnapshots, "cannot erase a snapshot", status);
   return Done{};
 }
 
@@ -75,7 +79,8 @@ Status Snapshots::scan(const std::function<bool(const Snapshot&)>& each) const {
     auto snapshot = format::decode_snapshot(StreamToken::from(view(it->key())), view(it->value()));
     if (snapshot && !each(*snapshot)) return Done{};
   }
-  if (!it->status().ok()) return rocksdb_error("cannot read snapshots", it->status());
+  if (!it->status().ok())
+    return derived_.failed(DerivedDb::Family::kSnapshots, "cannot read snapshots", it->status());
   return Done{};
 }
 

@@ -11,6 +11,19 @@
 
 namespace dangol {
 
+namespace {
+
+// What must be there and is not was there once: `meta` says so.
+Error lost(Error error) {
+  if (error.code != ErrorCode::kNotFound) return error;
+  return {ErrorCode::kCorrupt,
+          error.message +
+              ", though this store had one: the folder, or the file CURRENT in it, is "
+              "lost. Put it back, or restore a backup"};
+}
+
+}  // namespace
+
 Store::Store(Options options)
     : options_(std::move(options)),
       entropy_(options_.entropy != nullptr ? options_.entropy : &os_entropy_) {}
@@ -54,7 +67,7 @@ Status Store::open_databases() {
   vault_options.missing = dir_->databases();
   vault_options.env = options_.env;
   Result<std::unique_ptr<Vault>> vault = open_vault(vault_options, *entropy_);
-  if (!vault.ok()) return vault.error();
+  if (!vault.ok()) return lost(vault.error());
   vault_ = std::move(vault).value();
 
   RocksDbLogOptions log_options;
@@ -62,7 +75,7 @@ Status Store::open_databases() {
   log_options.env = options_.env;
   log_options.mark = dir_->mark();
   Result<std::unique_ptr<RocksDbLog>> log = RocksDbLog::open(dir_->log(), log_options);
-  if (!log.ok()) return log.error();
+  if (!log.ok()) return lost(log.error());
   const std::uint64_t vault_syncs = log.value()->vault_syncs();
   log_ = std::move(log).value();
   if (Status created = dir_->databases_created(); !created.ok()) return created;

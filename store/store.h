@@ -49,6 +49,9 @@ class Store {
   // reopen() may be called, and that may be tried again.
   Status reopen();
 
+  // What is derived has met damage; reopen() rebuilds it from the log. Thread-safe.
+  bool wants_reopening() const { return derived_->index_is_damaged(); }
+
   // kUnavailable, with a sentence, while the disk has too little room to begin anything new. Costs
   // one system call. Thread-safe.
   Status room() { return disk_->room(); }

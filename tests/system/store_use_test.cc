@@ -74,6 +74,7 @@ TEST_F(StoreUse, AStoreOfANewerFormatIsRefusedAndLeftAsItIs) {
   const fs::path meta = fs::path(store()) / "meta";
   std::string text = read_file(meta);
   text.replace(text.find("format 1"), 8, "format 9");
+  text.resize(text.find("crc32c"));  // else it would be damage
   write_file(meta, text);
   const std::string log = bytes_below(fs::path(store()) / "log");
   for (const Arguments& arguments : {Arguments{"append"}, {"log", "stat"}, {"replay"}}) {
