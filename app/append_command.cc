@@ -5,10 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "actors/engine.h"
 #include "app/append_pipe.h"
 #include "app/command.h"
 #include "app/event_input.h"
+#include "app/store_access.h"
 #include "app/tally.h"
 #include "events/cloudevents.h"
 
@@ -27,10 +27,8 @@ ExitCode append(const GlobalOptions& global, const AppendArguments& arguments) {
   // Before the store, so that a file that is not there makes none.
   Result<EventSource> source = EventSource::open(arguments.file);
   if (!source.ok()) return fail(global, source.error());
-  auto store = open_store(global, OpenFor::kWriting);
-  if (!store.ok()) return fail(global, store.error());
-  auto engine = Engine::start(*store.value(), {});
-  if (!engine.ok()) return fail(global, engine.error());
+  auto appender = open_appender(global);
+  if (!appender.ok()) return fail(global, appender.error());
 
   Tally tally;
   AppendOptions options;
@@ -38,7 +36,7 @@ ExitCode append(const GlobalOptions& global, const AppendArguments& arguments) {
   options.unit = arguments.unit;
   Status read = Done{};
   {
-    AppendPipe pipe(*engine.value(), options, [&](std::uint64_t line, const Outcome& outcome) {
+    AppendPipe pipe(*appender.value(), options, [&](std::uint64_t line, const Outcome& outcome) {
       tally.add(outcome);
       if (arguments.quiet && exit_code(outcome.code) == ExitCode::kOk) return;
       fmt::print("{}\n", global.json ? outcome_json(line, outcome) : outcome_text(line, outcome));

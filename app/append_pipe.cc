@@ -4,10 +4,10 @@
 
 namespace dangol {
 
-AppendPipe::AppendPipe(Engine& engine, AppendOptions options, TakeOutcome take)
-    : engine_(engine), options_(std::move(options)), take_(std::move(take)) {}
+AppendPipe::AppendPipe(Appender& appender, AppendOptions options, TakeOutcome take)
+    : appender_(appender), options_(std::move(options)), take_(std::move(take)) {}
 
-AppendPipe::~AppendPipe() { engine_.drain(); }
+AppendPipe::~AppendPipe() { appender_.drain(); }
 
 void AppendPipe::add(std::uint64_t line, SentEvent event) {
   bytes_ += event.event.words() * 8;
@@ -40,7 +40,7 @@ void AppendPipe::flush() {
   bytes_ = 0;
   const std::size_t count = events_.size();
   Status admitted =
-      engine_.append(std::exchange(events_, {}), options_, [this, batch](Outcomes outcomes) {
+      appender_.append(std::exchange(events_, {}), options_, [this, batch](Outcomes outcomes) {
         std::lock_guard lock(mutex_);
         batch->outcomes = std::move(outcomes);
         batch->answered = true;

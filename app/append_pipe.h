@@ -1,4 +1,4 @@
-// Feeds events to the engine in batches, several in flight, and hands the outcomes back in the order
+// Feeds events to an appender in batches, several in flight, and hands the outcomes back in the order
 // of the input, on the caller's thread.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <mutex>
 #include <vector>
 
-#include "actors/engine.h"
+#include "app/store_access.h"
 
 namespace dangol {
 
@@ -19,7 +19,7 @@ using TakeOutcome = std::function<void(std::uint64_t line, const Outcome&)>;
 
 class AppendPipe {
  public:
-  AppendPipe(Engine& engine, AppendOptions options, TakeOutcome take);
+  AppendPipe(Appender& appender, AppendOptions options, TakeOutcome take);
   // Waits for what is in flight; its outcomes are not handed out.
   ~AppendPipe();
   AppendPipe(const AppendPipe&) = delete;
@@ -48,7 +48,7 @@ class AppendPipe {
   static constexpr std::size_t kBatchBytes = 4 << 20;
   static constexpr std::size_t kInFlight = 16;  // batches
 
-  Engine& engine_;
+  Appender& appender_;
   const AppendOptions options_;
   const TakeOutcome take_;
   std::vector<SentEvent> events_;

@@ -7,7 +7,6 @@
 
 #include "app/exit_code.h"
 #include "events/outcome.h"
-#include "store/store.h"
 
 namespace CLI {
 class App;
@@ -35,11 +34,8 @@ void add_history_command(Program& program);
 void add_customer_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
+void add_status_command(Program& program);
 void add_completion_command(Program& program);
-
-// Opens the store that the global options name. Opening for reading never creates one.
-enum class OpenFor { kReading, kWriting };
-Result<std::unique_ptr<Store>> open_store(const GlobalOptions& options, OpenFor purpose);
 
 // Prints the error to standard error, as text or as JSON, and gives its exit status.
 ExitCode fail(const GlobalOptions& options, const Error& error);

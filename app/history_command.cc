@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/store_access.h"
 #include "events/cloudevents.h"
 #include "events/time_text.h"
 #include "replay/history.h"
@@ -45,24 +46,24 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
   Result<AsOf> as_of = AsOf{};
   if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
   if (!as_of.ok()) return fail(global, as_of.error());
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
 
   ReaderRights rights = arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
   std::uint64_t shown = 0;
   std::optional<Error> failed;
-  Status read = read_history(*store.value(), arguments.subject, as_of.value(), rights,
-                             [&](const HistoryItem& item) {
-                               if (failed) return;
-                               Result<std::string> shown_item =
-                                   global.json ? as_json(item, arguments.subject) : as_text(item);
-                               if (!shown_item.ok()) {
-                                 failed = shown_item.error();
-                                 return;
-                               }
-                               ++shown;
-                               fmt::print("{}\n", shown_item.value());
-                             });
+  Status read = store.value()->history(
+      arguments.subject, as_of.value(), rights, [&](const HistoryItem& item) {
+        Result<std::string> shown_item =
+            global.json ? as_json(item, arguments.subject) : as_text(item);
+        if (!shown_item.ok()) {
+          failed = shown_item.error();
+          return false;
+        }
+        ++shown;
+        fmt::print("{}\n", shown_item.value());
+        return true;
+      });
   if (failed) read = *failed;
   if (!read.ok()) return fail(global, read.error());
   if (!global.json) {
@@ -76,12 +77,10 @@ ExitCode customer(const GlobalOptions& global, const HistoryArguments& arguments
   Result<AsOf> as_of = AsOf{};
   if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
   if (!as_of.ok()) return fail(global, as_of.error());
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
-  Result<Customer> state = state_as_of(*store.value(), arguments.subject, as_of.value());
-  if (!state.ok()) return fail(global, state.error());
-  Result<std::string> json =
-      show_state(*store.value(), state.value(), ReaderRights::none().add_names(), !global.json);
+  Result<std::string> json = store.value()->state(arguments.subject, as_of.value(),
+                                                  ReaderRights::none().add_names(), !global.json);
   if (!json.ok()) return fail(global, json.error());
   fmt::print("{}\n", json.value());
   return ExitCode::kOk;

@@ -8,11 +8,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "actors/engine.h"
 #include "app/append_pipe.h"
 #include "app/command.h"
 #include "app/import/importer.h"
 #include "app/progress.h"
+#include "app/store_access.h"
 #include "app/tally.h"
 #include "events/cloudevents.h"
 
@@ -79,11 +79,11 @@ constexpr int kFileShift = 40;
 
 class Import {
  public:
-  Import(const ImportArguments& arguments, Engine& engine)
+  Import(const ImportArguments& arguments, Appender& appender)
       : arguments_(arguments),
         rejected_(arguments.rejected.empty() ? default_rejected(arguments) : arguments.rejected),
         progress_("events", 0),
-        pipe_(engine, options(arguments),
+        pipe_(appender, options(arguments),
               [this](std::uint64_t line, const Outcome& outcome) { take(line, outcome); }) {}
 
   Status run(const importing::Mapping& mapping) {
@@ -190,11 +190,9 @@ ExitCode run_import(const GlobalOptions& global, const ImportArguments& argument
   // Before anything is opened or made: a file that cannot be imported leaves everything as it was.
   Status readable = importing::Importer(mapping.value(), {}).check(arguments.files);
   if (!readable.ok()) return fail(global, readable.error());
-  auto store = open_store(global, OpenFor::kWriting);
-  if (!store.ok()) return fail(global, store.error());
-  auto engine = Engine::start(*store.value(), {});
-  if (!engine.ok()) return fail(global, engine.error());
-  Import import(arguments, *engine.value());
+  auto appender = open_appender(global);
+  if (!appender.ok()) return fail(global, appender.error());
+  Import import(arguments, *appender.value());
   Status imported = import.run(mapping.value());
   print_summary(global, import);
   if (!imported.ok()) return fail(global, imported.error());

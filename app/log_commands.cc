@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/json_text.h"
 #include "app/progress.h"
+#include "app/store_access.h"
 #include "events/time_text.h"
 #include "replay/core_view.h"
 #include "replay/log_check.h"
@@ -46,13 +47,13 @@ void print_stat_json(const LogStat& stat) {
       utc(stat.last_occurred), types);
 }
 
-std::uint64_t size_of(Store& store) {
+std::uint64_t size_of(StoreAccess& store) {
   Result<Position> size = store.log().size(kPartition);
   return size.ok() ? size.value().value() : 0;
 }
 
 ExitCode stat(const GlobalOptions& global) {
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   Progress progress("records", size_of(*store.value()));
   auto result =
@@ -63,7 +64,7 @@ ExitCode stat(const GlobalOptions& global) {
 }
 
 ExitCode check(const GlobalOptions& global) {
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   Progress progress("records", size_of(*store.value()));
   auto result =
@@ -88,7 +89,7 @@ struct DumpArguments {
 };
 
 ExitCode dump(const GlobalOptions& global, const DumpArguments& arguments) {
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   auto cursor = store.value()->log().read({kPartition, Position(arguments.from)}, ReadWords::kNo);
   CoreView view;

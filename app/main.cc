@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
   add_customer_command(program);
   add_replay_command(program);
   add_log_commands(program);
+  add_status_command(program);
   add_completion_command(program);
 
   try {

@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/json_text.h"
 #include "app/progress.h"
+#include "app/store_access.h"
 #include "replay/verify.h"
 
 namespace dangol {
@@ -47,7 +48,7 @@ void print_json(const Verification& result, double seconds, std::uint64_t rate) 
 }
 
 ExitCode replay(const GlobalOptions& global, const ReplayArguments& arguments) {
-  auto store = open_store(global, OpenFor::kReading);
+  auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   Result<Position> size = store.value()->log().size(PartitionId(0));
   if (!size.ok()) return fail(global, size.error());
@@ -72,8 +73,9 @@ ExitCode replay(const GlobalOptions& global, const ReplayArguments& arguments) {
     std::uint64_t streams = 0;
     for (const FoldedStreams& part : fold.value().parts) streams += part.size();
     Progress progress("streams compared", streams);
-    auto verified = verify_live_state(*store.value(), fold.value(),
-                                      [&](std::uint64_t count) { progress.at(count); });
+    const auto live = store.value()->live_states(Position(fold.value().records));
+    auto verified =
+        verify_live_state(*live, fold.value(), [&](std::uint64_t count) { progress.at(count); });
     if (!verified.ok()) return fail(global, verified.error());
     result = std::move(verified).value();
   } else {

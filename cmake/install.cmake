@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dangol)
-set(rooms events store actors replay)  # what an embedding program needs
+set(rooms events store actors replay gateway)  # what an embedding program needs
 
 add_library(dangol_engine INTERFACE)
 add_library(dangol::engine ALIAS dangol_engine)
@@ -15,7 +15,7 @@ foreach(room IN LISTS rooms)
     # Headers named after a foreign library are for our own sources only.
     install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol
       COMPONENT dev FILES_MATCHING PATTERN "*.h"
-      PATTERN "*_capnp.h" EXCLUDE PATTERN "*_actor.h" EXCLUDE PATTERN "caf.h" EXCLUDE)
+      PATTERN "*_capnp.h" EXCLUDE PATTERN "*_kj.h" EXCLUDE PATTERN "*_actor.h" EXCLUDE PATTERN "caf.h" EXCLUDE)
   endif()
 endforeach()
 install(TARGETS ${exported} EXPORT dangol ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
@@ -26,8 +26,10 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/dangol-config-version.cmake
 install(FILES cmake/dangol-config.cmake cmake/FindCAF.cmake
   ${CMAKE_BINARY_DIR}/dangol-config-version.cmake DESTINATION ${package_dir} COMPONENT dev)
 # The schema, for senders that speak Cap'n Proto.
-file(GLOB schemas ${CMAKE_SOURCE_DIR}/events/*.capnp)
-install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/events COMPONENT dev)
+foreach(room events gateway)
+  file(GLOB schemas ${CMAKE_SOURCE_DIR}/${room}/*.capnp)
+  install(FILES ${schemas} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/${room} COMPONENT dev)
+endforeach()
 
 if(TARGET dangol)
   install(TARGETS dangol RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)

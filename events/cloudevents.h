@@ -15,6 +15,7 @@
 
 #include "events/event.h"
 #include "events/ids.h"
+#include "events/limits.h"
 #include "events/outcome.h"
 
 namespace dangol {
@@ -23,6 +24,8 @@ struct CloudEventsOptions {
   // A reverse-DNS prefix that senders may put before a type, its last dot included:
   // `com.example.` makes `com.example.contact.started` mean `contact.started`. Written back.
   std::string type_prefix = {};
+  // Of one event's text; read_batch has limits of its own.
+  std::size_t max_json_bytes = kMaxEventJsonBytes;
 };
 
 // Reads events. Keeps its working memory from event to event: one reader a thread.

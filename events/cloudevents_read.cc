@@ -317,7 +317,7 @@ CloudEventsReader::CloudEventsReader(CloudEventsOptions options) : work_(new Wor
 CloudEventsReader::~CloudEventsReader() = default;
 
 Result<SentEvent> CloudEventsReader::read(std::string_view json) {
-  Status checked = work_->tape.read(json);
+  Status checked = work_->tape.read(json, {.max_bytes = work_->options.max_json_bytes});
   if (!checked.ok()) return checked.error();
   return read_node(work_->tape, work_->options,
                    kj::arrayPtr(work_->scratch.data(), work_->scratch.size()), 0);

@@ -174,7 +174,7 @@ class Worker {
 
 }  // namespace
 
-Result<Fold> fold_log(const EventLog& log, PartitionId partition, const FoldOptions& options) {
+Result<Fold> fold_log(const LogReader& log, PartitionId partition, const FoldOptions& options) {
   const unsigned threads = std::max(1u, options.threads);
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<Chunk> chunks(threads);

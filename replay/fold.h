@@ -31,7 +31,7 @@ struct Fold {
 };
 
 // Reads the partition from its start. kCorrupt names the first place that does not hold.
-Result<Fold> fold_log(const EventLog& log, PartitionId partition, const FoldOptions& options);
+Result<Fold> fold_log(const LogReader& log, PartitionId partition, const FoldOptions& options);
 
 // One hash over all streams and their states, independent of order and threads: SHA-256 over
 // (token | SHA-256(state bytes)) in ascending order of token.

@@ -13,6 +13,8 @@ namespace dangol {
 
 namespace {
 
+constexpr std::size_t kRecordsAtOnce = 65'536;
+
 // The stream of a subject that has records; never makes one.
 Result<StreamToken> stream_of(Store& store, std::string_view subject) {
   auto token = store.vault().find(subject);
@@ -29,8 +31,8 @@ Result<StreamToken> stream_of(Store& store, std::string_view subject) {
 }  // namespace
 
 Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
-                    const ReaderRights& rights,
-                    const std::function<void(const HistoryItem&)>& take) {
+                    const ReaderRights& rights, const TakeHistory& take,
+                    const HistoryMark& after) {
   Result<StreamToken> stream = stream_of(store, subject);
   if (!stream.ok()) return stream.error();
   auto keys = StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kLeave);
@@ -38,7 +40,8 @@ Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
   const Opener opener(store.vault());
   std::optional<Error> failed;
   Status read = read_stream(
-      store, stream.value(), Version(), Hash(), ReadWords::kYes, [&](const StreamRecord& record) {
+      store, stream.value(), after.version, after.chain, ReadWords::kYes,
+      [&](const StreamRecord& record) {
         if (!as_of.includes(record.place.position, record.entry.version,
                             record.entry.recorded_at)) {
           return false;
@@ -48,8 +51,7 @@ Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
           failed = at(record.place, opened.error());
           return false;
         }
-        take({record.place, record.entry, std::move(opened).value()});
-        return true;
+        return take({record.place, record.entry, std::move(opened).value()});
       });
   if (!read.ok()) return read;
   if (failed) return *failed;
@@ -57,13 +59,28 @@ Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
 }
 
 Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf& as_of) {
+  Result<Customer> state = begin_state(store, subject);
+  if (!state.ok()) return state;
+  for (;;) {
+    Result<bool> more = continue_state(store, as_of, kRecordsAtOnce, state.value());
+    if (!more.ok()) return more.error();
+    if (!more.value()) return state;
+  }
+}
+
+Result<Customer> begin_state(Store& store, std::string_view subject) {
   Result<StreamToken> stream = stream_of(store, subject);
   if (!stream.ok()) return stream.error();
-  Customer state(stream.value());
+  return Customer(stream.value());
+}
+
+Result<bool> continue_state(Store& store, const AsOf& as_of, std::size_t records, Customer& state) {
   std::optional<Error> failed;
-  Status read = read_stream(store, stream.value(), Version(), Hash(), ReadWords::kNo,
+  std::size_t folded = 0;
+  Status read = read_stream(store, state.self, state.version, state.chain, ReadWords::kNo,
                             [&](const StreamRecord& record) {
-                              if (!as_of.includes(record.place.position, record.entry.version,
+                              if (folded == records ||
+                                  !as_of.includes(record.place.position, record.entry.version,
                                                   record.entry.recorded_at)) {
                                 return false;
                               }
@@ -73,11 +90,12 @@ Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf&
                                 return false;
                               }
                               state.chain = record.entry.chain;
+                              ++folded;
                               return true;
                             });
   if (!read.ok()) return read.error();
   if (failed) return *failed;
-  return state;
+  return folded == records;
 }
 
 Result<std::string> show_state(Store& store, const Customer& state, const ReaderRights& rights,

@@ -21,14 +21,25 @@ struct HistoryItem {
   OpenedEvent event;
 };
 
-// Reads the subject's settled records up to `as_of`, oldest first, in bounded memory. kNotFound:
-// nobody by that name has a record. Thread-safe.
+// Return false to stop reading.
+using TakeHistory = std::function<bool(const HistoryItem&)>;
+// Where an earlier reading stopped: behind this record of the stream.
+struct HistoryMark {
+  Version version;
+  Hash chain;
+};
+
+// Reads the subject's settled records behind `after` and up to `as_of`, oldest first, in bounded
+// memory. kNotFound: nobody by that name has a record. Thread-safe.
 Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
-                    const ReaderRights& rights,
-                    const std::function<void(const HistoryItem&)>& take);
+                    const ReaderRights& rights, const TakeHistory& take,
+                    const HistoryMark& after = {});
 
 // The subject's state as of then, folded from its records.
 Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf& as_of);
+// The same in steps: nothing yet; then at most `records` more, true while there may be more.
+Result<Customer> begin_state(Store& store, std::string_view subject);
+Result<bool> continue_state(Store& store, const AsOf& as_of, std::size_t records, Customer& state);
 
 // The state as JSON, its tokens opened as far as `rights` go.
 Result<std::string> show_state(Store& store, const Customer& state, const ReaderRights& rights,

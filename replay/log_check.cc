@@ -26,7 +26,7 @@ Status check_record(const LogCursor::Item& item, const Entry& entry, Head& head,
 
 }  // namespace
 
-Result<LogCheck> check_log(const EventLog& log, PartitionId partition,
+Result<LogCheck> check_log(const LogReader& log, PartitionId partition,
                            const ReadProgress& progress) {
   LogCheck check;
   std::unordered_map<StreamToken, Head, Bytes16Hasher> heads;

@@ -19,7 +19,7 @@ struct LogCheck {
 };
 
 // kCorrupt names the first place that does not hold.
-Result<LogCheck> check_log(const EventLog& log, PartitionId partition,
+Result<LogCheck> check_log(const LogReader& log, PartitionId partition,
                            const ReadProgress& progress);
 
 }  // namespace dangol

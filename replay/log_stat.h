@@ -26,6 +26,6 @@ struct LogStat {
   std::optional<Micros> last_occurred;
 };
 
-Result<LogStat> stat_log(const EventLog& log, PartitionId partition, const ReadProgress& progress);
+Result<LogStat> stat_log(const LogReader& log, PartitionId partition, const ReadProgress& progress);
 
 }  // namespace dangol

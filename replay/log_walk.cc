@@ -4,7 +4,7 @@
 
 namespace dangol {
 
-Status walk_log(const EventLog& log, PartitionId partition, const ReadProgress& progress,
+Status walk_log(const LogReader& log, PartitionId partition, const ReadProgress& progress,
                 const std::function<Status(const LogCursor::Item&, const Entry&)>& take) {
   std::uint64_t records = 0;
   auto cursor = log.read({partition, Position()}, ReadWords::kYes);

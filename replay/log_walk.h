@@ -16,7 +16,7 @@ using ReadProgress = std::function<void(std::uint64_t records)>;
 
 // Calls `take` with each record, its words included, and its decoded entry. The first error, of the
 // log, an entry or `take`, ends the walk; those of the latter two get the record's place.
-Status walk_log(const EventLog& log, PartitionId partition, const ReadProgress& progress,
+Status walk_log(const LogReader& log, PartitionId partition, const ReadProgress& progress,
                 const std::function<Status(const LogCursor::Item&, const Entry&)>& take);
 
 }  // namespace dangol

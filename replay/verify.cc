@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "events/hash.h"
 #include "store/stream_state.h"
 
 namespace dangol {
 
 namespace {
+
+constexpr std::size_t kStreamsAtOnce = 256;
 
 const Customer* find(const Fold& fold, const StreamToken& token) {
   for (const FoldedStreams& part : fold.parts) {
@@ -35,20 +38,30 @@ class Differences {
   std::unordered_set<StreamToken, Bytes16Hasher> streams_;
 };
 
+void compare_state(const Result<StateDigest>& live, const Customer& folded,
+                   Differences& differences) {
+  if (!live.ok()) return differences.add(folded.self, live.error().message);
+  if (live.value().digest == digest_state(folded).digest) return;
+  differences.add(folded.self,
+                  fmt::format("has a live state (version {}) that differs from its replay "
+                              "(version {})",
+                              live.value().version.value(), folded.version.value()));
+}
+
 // A snapshot is older than the log's end, or stands at it: only the latter can be compared with the
 // fold; the former is compared by the live state, which goes on from it.
-void compare_snapshot(const Snapshot& snapshot, const Fold& fold, Differences& differences) {
-  const Customer* folded = find(fold, snapshot.token);
+void compare_snapshot(const StateDigest& snapshot, const Fold& fold, Differences& differences) {
+  const Customer* folded = find(fold, snapshot.stream);
   if (folded == nullptr) {
-    return differences.add(snapshot.token, "has a snapshot but no record");
+    return differences.add(snapshot.stream, "has a snapshot but no record");
   }
   if (snapshot.version > folded->version) {
-    return differences.add(snapshot.token,
+    return differences.add(snapshot.stream,
                            fmt::format("has a snapshot at version {}, behind its last record, {}",
                                        snapshot.version.value(), folded->version.value()));
   }
-  if (snapshot.version == folded->version && snapshot.state != encode_state(*folded)) {
-    differences.add(snapshot.token,
+  if (snapshot.version == folded->version && snapshot.digest != digest_state(*folded).digest) {
+    differences.add(snapshot.stream,
                     fmt::format("has a snapshot that differs from its replay at version {}",
                                 snapshot.version.value()));
   }
@@ -56,32 +69,60 @@ void compare_snapshot(const Snapshot& snapshot, const Fold& fold, Differences& d
 
 }  // namespace
 
-Result<Verification> verify_live_state(Store& store, const Fold& fold,
+StateDigest digest_state(const Customer& state) {
+  return {state.self, state.version, sha256(encode_state(state))};
+}
+
+Result<std::vector<Result<StateDigest>>> StoreStates::states(std::span<const Asked> streams) {
+  std::vector<Result<StateDigest>> states;
+  states.reserve(streams.size());
+  for (const Asked& asked : streams) {
+    Result<StoredState> live = load_stream_state(store_, asked.stream);
+    states.push_back(live.ok() ? Result(digest_state(live.value().customer)) : live.error());
+  }
+  return states;
+}
+
+Status StoreStates::snapshots(const std::function<void(const StateDigest&)>& each) {
+  return store_.snapshots().scan([&](const Snapshot& snapshot) {
+    each({snapshot.token, snapshot.version, sha256(snapshot.state)});
+    return true;
+  });
+}
+
+Result<Verification> verify_live_state(LiveStates& live, const Fold& fold,
                                        const std::function<void(std::uint64_t)>& progress) {
   Verification verification;
   verification.records = fold.records;
   verification.words_removed = fold.words_removed;
   verification.digest = digest_of(fold);
   Differences differences(verification);
+  std::vector<LiveStates::Asked> asked;
+  std::vector<const Customer*> folded;
+  const auto compare = [&]() -> Status {
+    auto states = live.states(asked);
+    if (!states.ok()) return states.error();
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+      compare_state(states.value()[i], *folded[i], differences);
+    }
+    verification.streams += asked.size();
+    if (progress) progress(verification.streams);
+    asked.clear();
+    folded.clear();
+    return Done{};
+  };
   for (const FoldedStreams& part : fold.parts) {
-    for (const auto& [token, folded] : part) {
-      ++verification.streams;
-      Result<StoredState> live = load_stream_state(store, token);
-      if (!live.ok()) {
-        differences.add(token, live.error().message);
-      } else if (encode_state(live.value().customer) != encode_state(folded)) {
-        differences.add(token,
-                        fmt::format("has a live state (version {}) that differs from its replay "
-                                    "(version {})",
-                                    live.value().customer.version.value(), folded.version.value()));
-      }
-      if (progress && verification.streams % 1024 == 0) progress(verification.streams);
+    for (const auto& [token, customer] : part) {
+      asked.push_back({token, customer.version});
+      folded.push_back(&customer);
+      if (asked.size() < kStreamsAtOnce) continue;
+      if (Status compared = compare(); !compared.ok()) return compared.error();
     }
   }
-  Status scanned = store.snapshots().scan([&](const Snapshot& snapshot) {
+  if (Status compared = compare(); !compared.ok()) return compared.error();
+  Status scanned = live.snapshots([&](const StateDigest& snapshot) {
     ++verification.snapshots;
     compare_snapshot(snapshot, fold, differences);
-    return true;
   });
   if (!scanned.ok()) return scanned.error();
   return verification;

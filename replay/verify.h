@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,42 @@ struct Verification {
 
 inline constexpr std::size_t kMaxDifferences = 20;
 
-// Compares the folded streams with the store's live state and snapshots. The store must not be
-// written to meanwhile.
-Result<Verification> verify_live_state(Store& store, const Fold& fold,
+// A stream's state at a version, as one hash: SHA-256 of the bytes of encode_state.
+struct StateDigest {
+  StreamToken stream;
+  Version version;
+  Hash digest;
+};
+StateDigest digest_state(const Customer& state);
+
+// What would be served of the streams' states, beside the log.
+class LiveStates {
+ public:
+  virtual ~LiveStates() = default;
+  struct Asked {
+    StreamToken stream;
+    Version version;  // where to stop, should there be more by now
+  };
+  // The live state (from index, snapshot and tail) of each stream asked for, in order, or why there
+  // is none. An error: no stream can be asked for.
+  virtual Result<std::vector<Result<StateDigest>>> states(std::span<const Asked> streams) = 0;
+  // Every snapshot.
+  virtual Status snapshots(const std::function<void(const StateDigest&)>& each) = 0;
+};
+
+// Of an open store that is not written to meanwhile.
+class StoreStates : public LiveStates {
+ public:
+  explicit StoreStates(Store& store) : store_(store) {}
+  Result<std::vector<Result<StateDigest>>> states(std::span<const Asked> streams) override;
+  Status snapshots(const std::function<void(const StateDigest&)>& each) override;
+
+ private:
+  Store& store_;
+};
+
+// Compares the folded streams with what is live.
+Result<Verification> verify_live_state(LiveStates& live, const Fold& fold,
                                        const std::function<void(std::uint64_t)>& progress);
 
 }  // namespace dangol

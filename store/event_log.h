@@ -93,9 +93,17 @@ class LogCursor {
 
 enum class ReadWords : std::uint8_t { kNo, kYes };
 
-class EventLog {
+// The part of a log that reading it needs. Thread-safe.
+class LogReader {
  public:
-  virtual ~EventLog() = default;
+  virtual ~LogReader() = default;
+  virtual Result<Position> size(PartitionId partition) const = 0;
+  // Reads from `from` on, as far as stored when asked. The log must outlive the cursor.
+  virtual std::unique_ptr<LogCursor> read(Place from, ReadWords words) const = 0;
+};
+
+class EventLog : public LogReader {
+ public:
   virtual Promises promises() const = 0;
 
   // Takes the partition: every earlier claim is refused from now on. kUnavailable when the log
@@ -112,9 +120,6 @@ class EventLog {
   // it tells whose frame is last.
   virtual Result<std::optional<FrameHeader>> resolve(PartitionId partition) = 0;
 
-  virtual Result<Position> size(PartitionId partition) const = 0;
-  // Reads from `from` on, as far as stored when asked. The log must outlive the cursor.
-  virtual std::unique_ptr<LogCursor> read(Place from, ReadWords words) const = 0;
   // Some records by position, in the order asked. A position at or behind size() is kNotFound, a
   // missing one before it kCorrupt.
   virtual Result<std::vector<LogRecord>> get(PartitionId partition,

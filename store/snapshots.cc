@@ -71,11 +71,13 @@ Status Snapshots::erase(const StreamToken& token) {
   return Done{};
 }
 
-Status Snapshots::scan(const std::function<bool(const Snapshot&)>& each) const {
+Status Snapshots::scan(const std::function<bool(const Snapshot&)>& each,
+                       std::optional<StreamToken> after) const {
   std::unique_ptr<rocksdb::Iterator> it(
       derived_.db().NewIterator(log_scan_options(), derived_.snapshots()));
-  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+  for (it->Seek(after ? key_of(*after) : rocksdb::Slice()); it->Valid(); it->Next()) {
     if (it->key().size() != StreamToken().bytes.size()) continue;
+    if (after && it->key() == key_of(*after)) continue;
     auto snapshot = format::decode_snapshot(StreamToken::from(view(it->key())), view(it->value()));
     if (snapshot && !each(*snapshot)) return Done{};
   }

@@ -49,8 +49,9 @@ class Snapshots {
   // The same of many streams in one reading; each answers for itself, in the order asked.
   std::vector<Result<std::optional<Snapshot>>> get_each(std::span<const StreamToken> tokens) const;
   Status erase(const StreamToken& token);
-  // Calls `each` in order of token until it answers false.
-  Status scan(const std::function<bool(const Snapshot&)>& each) const;
+  // Calls `each` in order of token, from the first behind `after` on, until it answers false.
+  Status scan(const std::function<bool(const Snapshot&)>& each,
+              std::optional<StreamToken> after = std::nullopt) const;
 
  private:
   DerivedDb& derived_;

@@ -34,13 +34,14 @@ class Pipe : public testing::Test {
     options.key_file = dir_ / "store.key";
     store_ = Store::open(dir_ / "store", options).value();
     engine_ = Engine::start(*store_, {}).value();
+    appender_.emplace(*engine_);
   }
   // Feeds a pipe and finishes it; what came out is in lines_ and outcomes_.
   template <class Feed>
   void with_pipe(Feed feed, bool unit = false) {
     AppendOptions options;
     options.unit = unit;
-    AppendPipe pipe(*engine_, options, [this](std::uint64_t line, const Outcome& outcome) {
+    AppendPipe pipe(*appender_, options, [this](std::uint64_t line, const Outcome& outcome) {
       lines_.push_back(line);
       outcomes_.push_back(outcome);
     });
@@ -57,6 +58,7 @@ class Pipe : public testing::Test {
   TempDir dir_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
+  std::optional<EngineAppender> appender_;
   std::vector<std::uint64_t> lines_;
   std::vector<Outcome> outcomes_;
 };
@@ -108,7 +110,7 @@ TEST_F(Pipe, HandsOutWhatIsInFlightWhenItFinishesAndGoesOn) {
 
 TEST_F(Pipe, WaitsForWhatIsInFlightWhenItIsLeftUnfinished) {
   {
-    AppendPipe pipe(*engine_, {}, [](std::uint64_t, const Outcome&) { FAIL() << "handed out"; });
+    AppendPipe pipe(*appender_, {}, [](std::uint64_t, const Outcome&) { FAIL() << "handed out"; });
     pipe.add(1, event("customer/kim", "a"));
     pipe.flush();
   }

@@ -52,7 +52,10 @@ class AsOfTest : public test::StoryTest {
     std::vector<std::uint64_t> read;
     Status status =
         read_history(store(), subject, as_of, ReaderRights::none(),
-                     [&](const HistoryItem& item) { read.push_back(item.entry.version.value()); });
+                     [&](const HistoryItem& item) {
+                       read.push_back(item.entry.version.value());
+                       return true;
+                     });
     EXPECT_TRUE(status.ok()) << status.error().message;
     return read;
   }

@@ -17,7 +17,8 @@ using testing::SizeIs;
 class VerifyTest : public test::StoryTest {
  protected:
   Verification verify() {
-    return verify_live_state(store(), fold_log(log(), kPartition, {}).value(), {}).value();
+    StoreStates live(store());
+    return verify_live_state(live, fold_log(log(), kPartition, {}).value(), {}).value();
   }
   Snapshot snapshot_of(const std::string& subject) {
     return *store().snapshots().get(care.stream(subject)).value();

@@ -48,7 +48,8 @@ bool is_header(std::string_view path) { return path.ends_with(".h"); }
 // A header whose whole point is such a type says so in its name, and only sources and headers of
 // the same kind include it. An actor's header shows its CAF class.
 bool is_marked(std::string_view path) {
-  return path.ends_with("_capnp.h") || path.ends_with("_actor.h") || path == "actors/caf.h";
+  return path.ends_with("_capnp.h") || path.ends_with("_kj.h") || path.ends_with("_actor.h") ||
+         path == "actors/caf.h";
 }
 
 // The folder at the top, if it is a room.

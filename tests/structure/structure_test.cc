@@ -69,6 +69,8 @@ TEST(Rules, AHeaderThatPassesOnCafKjOrCapnpIsFoundUnlessItsNameSaysSo) {
   EXPECT_THAT(violations("events/a.h", "#include \"events/event.capnp.h\"\n"), SizeIs(1));
   EXPECT_THAT(violations("events/a.h", "#include \"events/b_capnp.h\"\n"), SizeIs(1));
   EXPECT_THAT(violations("events/b_capnp.h", "#include <capnp/message.h>\n"), IsEmpty());
+  EXPECT_THAT(violations("gateway/a.h", "#include \"gateway/b_kj.h\"\n"), SizeIs(1));
+  EXPECT_THAT(violations("gateway/b_kj.h", "#include <kj/async.h>\n"), IsEmpty());
 }
 
 TEST(Rules, AFileOfMoreThanFourHundredLinesIsFound) {

@@ -2,6 +2,7 @@
 // again.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,8 @@ class Care {
     engine = std::move(started).value();
   }
   void stop() { engine.reset(); }
+  // Where the store is.
+  std::filesystem::path dir() const { return dir_ / "store"; }
 
   // Sends the events as one batch, and waits until they and what they caused are answered.
   template <class... Events>

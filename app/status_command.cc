@@ -1,0 +1,59 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/json_text.h"
+#include "app/store_access.h"
+#include "events/time_text.h"
+
+namespace dangol {
+
+namespace {
+
+std::string since(Micros at) { return format_full_time({at, 0, TimePrecision::kSecond}); }
+
+void print_text(const WriterStatus& status) {
+  if (status.process_id == 0) {
+    fmt::print("nobody writes to the store\n");
+  } else {
+    fmt::print("process {} writes to the store since {}", status.process_id, since(status.since));
+    fmt::print("; {} program{} connected\n", status.connections,
+               status.connections == 1 ? " is" : "s are");
+    fmt::print("{}, generation {}{}{}\n", status.serving ? "serving" : "opening the store again",
+               status.generation, status.reason.empty() ? "" : ": ", status.reason);
+  }
+  fmt::print("{} records, epoch {}\n", status.records, status.epoch.value());
+  fmt::print("{} MiB free on its disk\n", status.free_bytes >> 20);
+}
+
+void print_json(const WriterStatus& status) {
+  std::string writer = "null";
+  if (status.process_id != 0) {
+    writer = fmt::format(
+        "{{\"processId\":{},\"since\":\"{}\",\"connections\":{},\"generation\":{},"
+        "\"serving\":{},\"reason\":{}}}",
+        status.process_id, since(status.since), status.connections, status.generation,
+        status.serving, status.reason.empty() ? "null" : json_text(status.reason));
+  }
+  fmt::print("{{\"writer\":{},\"records\":{},\"epoch\":{},\"freeBytes\":{}}}\n", writer,
+             status.records, status.epoch.value(), status.free_bytes);
+}
+
+ExitCode status(const GlobalOptions& global) {
+  auto store = open_store(global);
+  if (!store.ok()) return fail(global, store.error());
+  Result<WriterStatus> status = store.value()->status();
+  if (!status.ok()) return fail(global, status.error());
+  global.json ? print_json(status.value()) : print_text(status.value());
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_status_command(Program& program) {
+  CLI::App* command =
+      program.app.add_subcommand("status", "Say who writes to the store, and how it fares");
+  command->callback([&program] { program.run = [&program] { return status(program.options); }; });
+}
+
+}  // namespace dangol

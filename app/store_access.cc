@@ -1,0 +1,178 @@
+#include "app/store_access.h"
+
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "gateway/append_client.h"
+#include "gateway/local_server.h"
+
+namespace dangol {
+
+namespace {
+
+// Another command may be about to end, or a writer about to open its socket.
+constexpr std::chrono::seconds kPatience{1};
+constexpr std::chrono::milliseconds kAgain{20};
+
+std::string key_file_of(const GlobalOptions& options) {
+  if (!options.key_file.empty()) return options.key_file;
+  // Beside the directory, whatever way it is named: `store/` and `.` too.
+  std::filesystem::path data = std::filesystem::absolute(options.data).lexically_normal();
+  if (!data.has_filename()) data = data.parent_path();
+  return data.string() + ".key";
+}
+
+Result<std::unique_ptr<Store>> open_here(const GlobalOptions& options, Missing missing) {
+  Store::Options how;
+  how.key_file = key_file_of(options);
+  how.missing = missing;
+  return Store::open(options.data, how);
+}
+
+// Opens the store here with `here`, or reaches its writer with `there`, whichever succeeds first.
+template <class T, class Here, class There>
+Result<std::unique_ptr<T>> open_either(const GlobalOptions& options, Missing missing,
+                                       const Here& here, const There& there) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    Result<std::unique_ptr<Store>> store = open_here(options, missing);
+    if (store.ok()) return here(std::move(store).value());
+    if (store.error().code != ErrorCode::kInUse) return store.error();
+    Result<Greeted> writer = greet(options.data);
+    if (writer.ok()) return std::unique_ptr<T>(there(std::move(writer).value()));
+    const ErrorCode why = writer.error().code;
+    if (why == ErrorCode::kUsage || why == ErrorCode::kOverloaded) return writer.error();
+    if (std::chrono::steady_clock::now() >= until) return store.error();
+    std::this_thread::sleep_for(kAgain);
+  }
+}
+
+class OpenedStore final : public StoreAccess {
+ public:
+  OpenedStore(std::unique_ptr<Store> store, std::filesystem::path dir)
+      : store_(std::move(store)), dir_(std::move(dir)) {}
+  const LogReader& log() override { return store_->log(); }
+  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                 const TakeHistory& take) override {
+    return read_history(*store_, subject, as_of, rights, take);
+  }
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                            bool indented) override {
+    Result<Customer> state = state_as_of(*store_, subject, as_of);
+    if (!state.ok()) return state.error();
+    return show_state(*store_, state.value(), rights, indented);
+  }
+  std::unique_ptr<LiveStates> live_states(Position) override {
+    return std::make_unique<StoreStates>(*store_);
+  }
+  Result<WriterStatus> status() override {
+    WriterStatus status;
+    const PartitionId partition(0);
+    Result<Position> size = store_->log().size(partition);
+    if (!size.ok()) return size.error();
+    status.records = size.value().value();
+    auto last = store_->log().resolve(partition);
+    if (!last.ok()) return last.error();
+    if (last.value()) status.epoch = last.value()->epoch;
+    std::error_code unknown;
+    const auto space = std::filesystem::space(dir_, unknown);
+    if (!unknown) status.free_bytes = space.available;
+    return status;
+  }
+
+ private:
+  const std::unique_ptr<Store> store_;
+  const std::filesystem::path dir_;
+};
+
+class ReachedStore final : public StoreAccess {
+ public:
+  explicit ReachedStore(Greeted greeted) : client_(std::move(greeted)) {}
+  const LogReader& log() override { return client_.log(); }
+  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                 const TakeHistory& take) override {
+    return client_.history(subject, as_of, rights, take);
+  }
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                            bool indented) override {
+    return client_.state(subject, as_of, rights, indented);
+  }
+  std::unique_ptr<LiveStates> live_states(Position records) override {
+    return client_.live_states(records);
+  }
+  Result<WriterStatus> status() override { return client_.status(); }
+
+ private:
+  LocalClient client_;
+};
+
+// A writer: ends in the order socket, engine, store.
+class Writer final : public Appender {
+ public:
+  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine)
+      : store_(std::move(store)), engine_(std::move(engine)), appender_(*engine_) {}
+  Status listen(const std::filesystem::path& dir) {
+    auto server = LocalServer::start(*engine_, dir);
+    if (!server.ok()) return server.error();
+    server_ = std::move(server).value();
+    return Done{};
+  }
+  Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
+    return appender_.append(std::move(events), std::move(options), std::move(done));
+  }
+  void drain() override { appender_.drain(); }
+
+ private:
+  const std::unique_ptr<Store> store_;
+  const std::unique_ptr<Engine> engine_;
+  EngineAppender appender_;
+  std::unique_ptr<LocalServer> server_;
+};
+
+class ReachedWriter final : public Appender {
+ public:
+  explicit ReachedWriter(Greeted greeted) : client_(std::move(greeted)) {}
+  Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
+    return client_.append(events, options, std::move(done));
+  }
+  void drain() override { client_.drain(); }
+
+ private:
+  AppendClient client_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<StoreAccess>> open_store(const GlobalOptions& options) {
+  return open_either<StoreAccess>(
+      options, Missing::kRefuse,
+      [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<StoreAccess>> {
+        return std::unique_ptr<StoreAccess>(
+            std::make_unique<OpenedStore>(std::move(store), options.data));
+      },
+      [](Greeted writer) { return std::make_unique<ReachedStore>(std::move(writer)); });
+}
+
+Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options) {
+  return open_either<Appender>(
+      options, Missing::kCreate,
+      [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
+        auto engine = Engine::start(*store, {});
+        if (!engine.ok()) return engine.error();
+        auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value());
+        // Recording is what was asked for; others wait, as they would where there are no sockets.
+        if (Status listens = writer->listen(options.data); !listens.ok()) {
+          fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",
+                     listens.error().message);
+        }
+        return std::unique_ptr<Appender>(std::move(writer));
+      },
+      [](Greeted writer) { return std::make_unique<ReachedWriter>(std::move(writer)); });
+}
+
+}  // namespace dangol

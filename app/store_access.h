@@ -1,0 +1,70 @@
+// The store that a command works on: opened by the command itself, or, while another process writes to
+// it, reached through that process. Commands are written once, against this.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/engine.h"
+#include "app/command.h"
+#include "events/event.h"
+#include "events/outcome.h"
+#include "events/sealing_open.h"
+#include "gateway/local_client.h"
+#include "replay/as_of.h"
+#include "replay/history.h"
+#include "replay/verify.h"
+#include "store/event_log.h"
+
+namespace dangol {
+
+// Takes events to record. append() from one thread at a time.
+class Appender {
+ public:
+  virtual ~Appender() = default;
+  // As Engine::append.
+  virtual Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) = 0;
+  // Waits until everything so far is answered.
+  virtual void drain() = 0;
+};
+
+// Records through an engine of this process.
+class EngineAppender : public Appender {
+ public:
+  explicit EngineAppender(Engine& engine) : engine_(engine) {}
+  Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
+    return engine_.append(std::move(events), std::move(options), std::move(done));
+  }
+  void drain() override { engine_.drain(); }
+
+ private:
+  Engine& engine_;
+};
+
+class StoreAccess {
+ public:
+  virtual ~StoreAccess() = default;
+
+  virtual const LogReader& log() = 0;
+  // As read_history and show_state(state_as_of()).
+  virtual Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                         const TakeHistory& take) = 0;
+  virtual Result<std::string> state(std::string_view subject, const AsOf& as_of,
+                                    const ReaderRights& rights, bool indented) = 0;
+  // What would be served of the streams of the first `records` records.
+  virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
+  // Of the store; process_id 0: nobody writes to it.
+  virtual Result<WriterStatus> status() = 0;
+};
+
+// Opens the store that the global options name, for reading: never creates one. kInUse: another process
+// has it, and does not let others in.
+Result<std::unique_ptr<StoreAccess>> open_store(const GlobalOptions& options);
+
+// Opens, or creates, the store to record in it. While the result stands, other commands reach the
+// store through this process, unless it reaches it through another one itself.
+Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options);
+
+}  // namespace dangol

@@ -1,0 +1,138 @@
+#include "gateway/append_client.h"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "gateway/asking_capnp.h"
+
+namespace dangol {
+
+namespace {
+
+Outcomes for_each(std::size_t count, OutcomeCode code, const std::string& reason) {
+  Outcome outcome;
+  outcome.code = code;
+  outcome.reason = reason;
+  return Outcomes(count, outcome);
+}
+
+constexpr const char* kBrokeOff =
+    "the running writer broke off before it answered: the event may be recorded, and sending it "
+    "again is safe";
+constexpr const char* kEnded = "the running writer has ended: send the event again";
+
+}  // namespace
+
+class AppendClient::Impl {
+ public:
+  explicit Impl(Greeted greeted)
+      : stream_(std::move(greeted.stream)), thread_([this] { hear_all(); }) {}
+
+  ~Impl() {
+    drain();
+    stream_.shut_down();
+    thread_.join();
+  }
+
+  Status append(const std::vector<SentEvent>& events, const AppendOptions& options,
+                AppendDone done) {
+    std::uint64_t id = 0;
+    {
+      std::lock_guard lock(mutex_);
+      if (over_) return *over_;
+      id = ++last_id_;
+      waiting_.emplace(id, Waiting{events.size(), std::move(done)});
+    }
+    Asking request(id);
+    auto append = request.root.initAppend();
+    append.setAsRecorded(options.recording == Recording::kAsRecorded);
+    append.setUnit(options.unit);
+    append.setWhenFull(wire::WhenFull::WAIT);
+    auto list = append.initEvents(static_cast<unsigned>(events.size()));
+    for (unsigned i = 0; i < list.size(); ++i) write_event(events[i], list[i]);
+    // Should the writer be gone, the listening thread says so to everybody who waits.
+    (void)stream_.send(request.frame());
+    return Done{};
+  }
+
+  void drain() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_.empty(); });
+  }
+
+ private:
+  struct Waiting {
+    std::size_t events;
+    AppendDone done;
+  };
+
+  void hear_all() {
+    for (;;) {
+      Result<WireFrame> frame = stream_.receive();
+      if (!frame.ok()) return end(OutcomeCode::kUnknown, kBrokeOff);
+      try {
+        FrameMessage message(std::move(frame).value());
+        const auto answer = message.root<wire::Answer>();
+        if (answer.isClosing()) return end(OutcomeCode::kUnavailable, kEnded);
+        hear(answer);
+      } catch (const kj::Exception&) {
+        return end(OutcomeCode::kUnknown, kBrokeOff);
+      }
+    }
+  }
+
+  void hear(wire::Answer::Reader answer) {
+    std::unique_lock lock(mutex_);
+    const auto found = waiting_.find(answer.getId());
+    if (found == waiting_.end()) return;
+    const Waiting waiting = std::move(found->second);
+    lock.unlock();
+    Outcomes outcomes;
+    if (answer.isRefused()) {
+      outcomes = Outcomes(waiting.events, refused_outcome(read_error(answer.getRefused())));
+    } else if (answer.isAppend()) {
+      outcomes = read_outcomes(answer.getAppend());
+    }
+    if (outcomes.size() != waiting.events) {
+      outcomes = for_each(waiting.events, OutcomeCode::kUnknown, not_understood().message);
+    }
+    waiting.done(std::move(outcomes));
+    lock.lock();
+    waiting_.erase(answer.getId());
+    changed_.notify_all();
+  }
+
+  void end(OutcomeCode code, const std::string& reason) {
+    std::unique_lock lock(mutex_);
+    over_ = Error{ErrorCode::kUnavailable, kEnded};
+    const auto waiting = waiting_;
+    lock.unlock();
+    for (const auto& [id, one] : waiting) one.done(for_each(one.events, code, reason));
+    lock.lock();
+    waiting_.clear();
+    changed_.notify_all();
+  }
+
+  FrameStream stream_;
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::uint64_t last_id_ = 1;                 // the greeting's
+  std::map<std::uint64_t, Waiting> waiting_;  // by request, so in order
+  std::optional<Error> over_;
+  std::thread thread_;  // last
+};
+
+AppendClient::AppendClient(Greeted greeted) : impl_(std::make_unique<Impl>(std::move(greeted))) {}
+AppendClient::~AppendClient() = default;
+
+Status AppendClient::append(const std::vector<SentEvent>& events, const AppendOptions& options,
+                            AppendDone done) {
+  return impl_->append(events, options, std::move(done));
+}
+void AppendClient::drain() { impl_->drain(); }
+
+}  // namespace dangol

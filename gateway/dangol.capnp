@@ -1,0 +1,369 @@
+@0xfc2d38dc0c69948d;
+# What a program and a running writer say to each other. Today over the Unix socket in the data
+# directory (local_server.h); the messages do not know what carries them.
+#
+# A frame on a byte stream is eight bytes, "dgl1" and the message's length in bytes (32 bits,
+# little-endian, a multiple of 8), and one Cap'n Proto message in the standard form with its segment
+# table. Frames from the client hold a Request, frames from the server an Answer.
+#
+# The first request of a connection is `hello`. Each request gets one answer, but for `state`, whose
+# answer may come in parts. Appends may be sent without waiting: they are taken in the order in
+# which they come and answered when they are on disk. A read is answered before the next request of
+# its connection is looked at. Long reads come in pages: the client asks for the next one and says
+# where it stands, so the server keeps nothing between two pages.
+#
+# Who does not read the answers is not listened to any more, until it does.
+#
+# Growth: as in event.capnp. Nothing is renumbered, retyped or removed; `unset` comes first and means
+# "not given" or "newer than you".
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("dangol::wire");
+using Event = import "/events/event.capnp".Event;
+using Purpose = import "/events/annotations.capnp".Purpose;
+
+const protocol :UInt16 = 1;
+# Grows by one with a change that an older side would misunderstand.
+
+struct Request {
+  id @0 :UInt64;
+  # Chosen by the client, not 0, given back in the answer. No two requests that wait for an answer
+  # share one.
+  union {
+    unset @1 :Void;
+    # A request that this version does not know.
+    hello @2 :Hello;
+    # Opens the conversation.
+    append @3 :Append;
+    # Record events.
+    history @4 :History;
+    # A page of one subject's records, opened.
+    state @5 :State;
+    # Where one subject stands.
+    records @6 :Records;
+    # A page of the log as it is, sealed.
+    liveStates @7 :LiveStates;
+    # Digests of streams' states, as the server would wake them.
+    snapshots @8 :Snapshots;
+    # A page of digests of the snapshots.
+    status @9 :Void;
+    # How the writer fares.
+  }
+}
+
+struct Answer {
+  id @0 :UInt64;
+  # Of the request; 0: of none.
+  union {
+    unset @1 :Void;
+    # An answer that this version does not know.
+    refused @2 :Refusal;
+    # The request cannot be answered. Of an append: nothing of it was recorded, nor will be.
+    hello @3 :Welcome;
+    append @4 :Outcomes;
+    history @5 :HistoryPage;
+    state @6 :StatePart;
+    records @7 :RecordsPage;
+    liveStates @8 :LiveStatesPage;
+    snapshots @9 :SnapshotsPage;
+    status @10 :Status;
+    closing @11 :Void;
+    # The writer ends. Everything that it took is answered before this; what is not answered was
+    # not taken, and may be sent to whoever is the writer next.
+  }
+}
+
+# ---- Opening --------------------------------------------------------------------------------
+
+struct Hello {
+  protocol @0 :UInt16;
+  # The constant above, as the client knows it.
+}
+
+struct Welcome {
+  protocol @0 :UInt16;
+  # The constant above, as the server knows it; another one than the client's is refused.
+  processId @1 :UInt32;
+  # Of the writer.
+}
+
+# ---- Appending ------------------------------------------------------------------------------
+
+struct Append {
+  # Events of one sender, at most 1,000 and 8 MiB (events/limits.h).
+  events @0 :List(SentEvent);
+  # In the sender's order; each gets its outcome.
+  asRecorded @1 :Bool;
+  # History from elsewhere: decisions are recorded as the facts they were.
+  unit @2 :Bool;
+  # All are of one subject and are recorded all or none.
+  whenFull @3 :WhenFull;
+  # What is to happen while the writer has no room.
+}
+
+enum WhenFull {
+  unset @0;
+  # As `wait`.
+  wait @1;
+  # The request waits, and what comes after it on this connection.
+  refuse @2;
+  # The request is refused with `overloaded`. A sender that has sent more meanwhile gets it recorded
+  # before what was refused.
+}
+
+struct SentEvent {
+  # One event and what is delivered with it.
+  event @0 :Event;
+  # In clear, as its sender said it.
+  subject @1 :Text;
+  # The stream: `customer/42`.
+  correlationId @2 :Text;
+  # Names the command that the event belongs to; empty: none.
+  causationId @3 :Text;
+  # Names the event that caused this one; empty: none.
+  orderHint @4 :Int64;
+  # Order in the source for equal times; 0: none.
+  expects @5 :Bool;
+  # Whether expectedVersion is given.
+  expectedVersion @6 :UInt64;
+  # Of the stream before this event; the event is `stale` at any other.
+}
+
+struct Outcomes {
+  outcomes @0 :List(Outcome);
+  # One an event, in the order of the request.
+}
+
+struct Outcome {
+  # What became of one event.
+  code @0 :OutcomeCode;
+  placed @1 :Bool;
+  # Whether partition and position are given.
+  versioned @2 :Bool;
+  # Whether version is given.
+  partition @3 :UInt32;
+  # Of the record.
+  position @4 :UInt64;
+  # Of the record, in its partition's log.
+  version @5 :UInt64;
+  # Of the record in its stream; of a stale event: the stream's.
+  irregular @6 :List(Irregularity);
+  # What a recorded event does not fit, as known at that moment.
+  reason @7 :Text;
+  # A sentence; of anything but recorded and duplicate.
+}
+
+enum OutcomeCode {
+  # events/outcome.h says what each means.
+  unset @0;
+  recorded @1;
+  duplicate @2;
+  conflict @3;
+  stale @4;
+  rejected @5;
+  unavailable @6;
+  unknown @7;
+}
+
+struct Irregularity {
+  invariant @0 :UInt8;
+  # Number of the invariant: docs/EVENTS.md.
+  reason @1 :Text;
+  # A sentence.
+}
+
+# ---- Reading one subject --------------------------------------------------------------------
+
+struct AsOf {
+  # What was known then; at most one bound is given, none means now.
+  union {
+    now @0 :Void;
+    recorded @1 :Int64;
+    # Records stamped at or before this moment: microseconds since 1970-01-01T00:00:00Z.
+    version @2 :UInt64;
+    # The stream's records up to this version.
+    position @3 :UInt64;
+    # The log's records up to this position.
+  }
+}
+
+struct Rights {
+  # How much the asker wants opened. Over the local socket whoever may connect may ask for all: it
+  # could open the store itself. Nothing is recorded of it.
+  names @0 :Bool;
+  # Ids from outside, and who stands behind a stream's token.
+  purposes @1 :List(Purpose);
+  # Words that are held for these purposes.
+}
+
+struct History {
+  subject @0 :Text;
+  asOf @1 :AsOf;
+  rights @2 :Rights;
+  afterVersion @3 :UInt64;
+  # Of the last record that the asker has; 0: from the first one on.
+  afterChain @4 :Data;
+  # Of that record, 32 bytes; empty for version 0.
+}
+
+struct HistoryPage {
+  items @0 :List(HistoryItem);
+  # Oldest first.
+  more @1 :Bool;
+  # Ask again from the last item on.
+}
+
+struct HistoryItem {
+  # One record, opened as far as the rights go.
+  partition @0 :UInt32;
+  position @1 :UInt64;
+  entry @2 :Data;
+  # As stored: docs/FORMAT.md.
+  event @3 :Event;
+  correlationId @4 :Text;
+  # Empty: none.
+  causationId @5 :Text;
+  # Empty: none.
+  orderHint @6 :Int64;
+  asRecorded @7 :Bool;
+  complete @8 :Bool;
+  # Nothing was left out.
+}
+
+struct State {
+  subject @0 :Text;
+  asOf @1 :AsOf;
+  rights @2 :Rights;
+  indented @3 :Bool;
+  # JSON over several lines, for a person.
+}
+
+struct StatePart {
+  json @0 :Data;
+  # The next bytes of the text.
+  more @1 :Bool;
+  # Another part follows.
+}
+
+# ---- Reading the log ------------------------------------------------------------------------
+
+struct Records {
+  partition @0 :UInt32;
+  from @1 :UInt64;
+  # Position of the first record.
+  words @2 :Bool;
+  # Whether sealed words are wanted.
+}
+
+struct RecordsPage {
+  first @0 :UInt64;
+  # Position of the first record here.
+  records @1 :List(Record);
+  # Their positions follow each other. None: the log's end.
+  size @2 :UInt64;
+  # Of the partition's log when the page was read.
+}
+
+struct Record {
+  # The three parts as stored: docs/FORMAT.md.
+  entry @0 :Data;
+  core @1 :Data;
+  words @2 :Data;
+  # Empty: none, removed, or not wanted.
+}
+
+# ---- Verifying what is derived --------------------------------------------------------------
+
+struct LiveStates {
+  streams @0 :List(StreamAt);
+  # At most 256.
+}
+
+struct StreamAt {
+  token @0 :Data;
+  # The stream's, 16 bytes.
+  version @1 :UInt64;
+  # The version to stop at: the writer may have gone on since.
+}
+
+struct LiveStatesPage {
+  states @0 :List(LiveState);
+  # One a stream, in the order asked. May be fewer than asked for: ask again for the rest.
+}
+
+struct LiveState {
+  union {
+    failed @0 :Text;
+    # A sentence.
+    found @1 :StateDigest;
+  }
+}
+
+struct StateDigest {
+  token @0 :Data;
+  # The stream's, 16 bytes.
+  version @1 :UInt64;
+  # Of the last record in the state.
+  digest @2 :Data;
+  # SHA-256 of the state's bytes.
+}
+
+struct Snapshots {
+  afterToken @0 :Data;
+  # Of the last one that the asker has; empty: from the first one on.
+  before @1 :UInt64;
+  # Position: those of later records are left out.
+}
+
+struct SnapshotsPage {
+  snapshots @0 :List(StateDigest);
+  # In order of token.
+  more @1 :Bool;
+  # Ask again from `next` on: all of this page may have been left out.
+  next @2 :Data;
+  # The token to say as afterToken.
+}
+
+# ---- The writer -----------------------------------------------------------------------------
+
+struct Status {
+  processId @0 :UInt32;
+  since @1 :Int64;
+  # When it opened the socket: microseconds since 1970-01-01T00:00:00Z.
+  records @2 :UInt64;
+  # On disk.
+  epoch @3 :UInt64;
+  # Under which the writer holds the log, or held it last.
+  freeBytes @4 :UInt64;
+  # Of the file system that the store is on.
+  generation @5 :UInt64;
+  # How often the writer has opened the store, from 1.
+  serving @6 :Bool;
+  # False while the store is being opened again.
+  reason @7 :Text;
+  # Why the last generation ended, or why none can begin; empty: nothing happened.
+  connections @8 :UInt32;
+  # Clients at the socket, this one included.
+}
+
+# ---- Errors ---------------------------------------------------------------------------------
+
+struct Refusal {
+  code @0 :ErrorCode;
+  # What to do next.
+  message @1 :Text;
+  # A sentence that names the thing and the reason, never private content.
+}
+
+enum ErrorCode {
+  # events/outcome.h says what each means.
+  unset @0;
+  notFound @1;
+  conflict @2;
+  rejected @3;
+  overloaded @4;
+  unavailable @5;
+  corrupt @6;
+  inUse @7;
+  usage @8;
+}

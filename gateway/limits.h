@@ -1,0 +1,47 @@
+// Every size and count that a peer of the gateway can reach, with its unit, in one place.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "events/limits.h"
+
+namespace dangol {
+
+// One request: a full batch, and beside each event its subject, two ids and a few numbers.
+inline constexpr std::size_t kMaxRequestBytes = kMaxBatchBytes + kMaxBatchEvents * 1024 + 65'536;
+static_assert(kMaxSubjectBytes + 2 * kMaxTokenBytes + 128 <= 1024);
+
+// One event written as JSON, where it is checked. Much longer than its message at worst: small
+// numbers have long names.
+inline constexpr std::size_t kMaxWireJsonBytes = 16 * kMaxEventBytes;
+
+// A page of a long read ends behind the record that reaches it.
+inline constexpr std::size_t kPageBytes = 1 << 20;
+inline constexpr std::size_t kPageRecords = 4096;    // of any page
+inline constexpr std::size_t kMaxStatesAsked = 256;  // streams, in one request
+inline constexpr std::size_t kStateStepRecords =
+    4096;  // folded while the store may not be reopened
+
+// One answer: sealing can make a single event nearly as large as a frame of the log, and what a page
+// held before it comes on top.
+inline constexpr std::size_t kMaxAnswerBytes = kMaxFrameBytes + 2 * kPageBytes;
+static_assert(kMaxSealedBatchBytes + kPageBytes + kPageRecords * 256 <= kMaxAnswerBytes);
+
+inline constexpr std::size_t kMaxConnections = 16;
+// What one connection may have unanswered, or answered and not read, before the server stops
+// reading from it: less than what the engine admits over all senders, so that none takes it all.
+inline constexpr std::size_t kConnectionBytes = 16 << 20;
+inline constexpr std::size_t kConnectionAppends = 32;
+static_assert(kConnectionBytes >= kMaxRequestBytes, "one full batch must always be taken");
+// What may wait at the bell: each append's outcomes and one read's answer a connection.
+inline constexpr std::size_t kMaxDeliveries = kMaxConnections * (kConnectionAppends + 1);
+
+// Between two attempts to admit a batch while the engine is full.
+inline constexpr std::chrono::milliseconds kAdmissionRetry{5};
+// A server that ends waits so long for clients to read their last answers.
+inline constexpr std::chrono::seconds kCloseGrace{2};
+// A socket whose owner says nothing for so long is taken for nobody's.
+inline constexpr std::chrono::seconds kHelloTimeout{5};
+
+}  // namespace dangol

@@ -1,0 +1,99 @@
+#include "gateway/local_client.h"
+
+#include <utility>
+
+#include "gateway/client_line_capnp.h"
+#include "gateway/remote_log_capnp.h"
+
+namespace dangol {
+
+LocalClient::LocalClient(Greeted greeted)
+    : writer_(greeted.writer),
+      line_(std::make_unique<Line>(std::move(greeted.stream))),
+      log_(std::make_unique<RemoteLog>(*line_)) {}
+LocalClient::~LocalClient() = default;
+
+Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::filesystem::path& dir) {
+  Result<Greeted> greeted = greet(dir);
+  if (!greeted.ok()) return greeted.error();
+  return std::make_unique<LocalClient>(std::move(greeted).value());
+}
+
+Status LocalClient::history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                            const TakeHistory& take) {
+  HistoryMark after;
+  for (bool more = true; more;) {
+    Asking request = line_->begin();
+    auto asked = request.root.initHistory();
+    set_text(asked.initSubject(static_cast<unsigned>(subject.size())), subject);
+    write_as_of(as_of, asked.initAsOf());
+    write_rights(rights, asked.initRights());
+    asked.setAfterVersion(after.version.value());
+    if (after.version != Version()) asked.setAfterChain(data_of(after.chain.view()));
+    Status read =
+        line_->ask(request, wire::Answer::HISTORY, [&](wire::Answer::Reader answer) -> Status {
+          const auto page = answer.getHistory();
+          more = page.getMore() && page.getItems().size() > 0;
+          for (const auto from : page.getItems()) {
+            Result<HistoryItem> item = read_history_item(from);
+            if (!item.ok()) return item.error();
+            after = {item.value().entry.version, item.value().entry.chain};
+            if (take(item.value())) continue;
+            more = false;
+            break;
+          }
+          return Done{};
+        });
+    if (!read.ok()) return read;
+  }
+  return Done{};
+}
+
+Result<std::string> LocalClient::state(std::string_view subject, const AsOf& as_of,
+                                       const ReaderRights& rights, bool indented) {
+  Asking request = line_->begin();
+  auto asked = request.root.initState();
+  set_text(asked.initSubject(static_cast<unsigned>(subject.size())), subject);
+  write_as_of(as_of, asked.initAsOf());
+  write_rights(rights, asked.initRights());
+  asked.setIndented(indented);
+  if (Status sent = line_->send(request); !sent.ok()) return sent.error();
+  std::string json;
+  for (bool more = true; more;) {
+    Status read =
+        line_->hear(request.root.getId(), wire::Answer::STATE, [&](wire::Answer::Reader answer) {
+          json += view_of(answer.getState().getJson());
+          more = answer.getState().getMore();
+          return Status(Done{});
+        });
+    if (!read.ok()) return read.error();
+  }
+  return json;
+}
+
+Result<WriterStatus> LocalClient::status() {
+  WriterStatus status;
+  Asking request = line_->begin();
+  request.root.setStatus();
+  Status read = line_->ask(request, wire::Answer::STATUS, [&](wire::Answer::Reader answer) {
+    const auto told = answer.getStatus();
+    status.process_id = told.getProcessId();
+    status.since = Micros(told.getSince());
+    status.connections = told.getConnections();
+    status.records = told.getRecords();
+    status.epoch = Epoch(told.getEpoch());
+    status.free_bytes = told.getFreeBytes();
+    status.generation = told.getGeneration();
+    status.serving = told.getServing();
+    status.reason = view_of(told.getReason());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return status;
+}
+
+std::unique_ptr<LiveStates> LocalClient::live_states(Position end) {
+  return std::make_unique<RemoteStates>(*line_, end);
+}
+
+}  // namespace dangol

@@ -1,0 +1,68 @@
+// A store that another process writes to, read through that process's socket.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "gateway/greeting.h"
+#include "replay/as_of.h"
+#include "replay/history.h"
+#include "replay/verify.h"
+#include "store/event_log.h"
+
+namespace dangol {
+
+// How a store's writer fares.
+struct WriterStatus {
+  std::uint32_t process_id = 0;
+  Micros since;                   // when it opened its socket
+  std::uint32_t connections = 0;  // this one included
+  std::uint64_t records = 0;
+  Epoch epoch;
+  std::uint64_t free_bytes = 0;  // of the file system
+  std::uint64_t generation = 0;  // how often it has opened the store
+  bool serving = true;           // false: the store is being opened again
+  std::string reason;            // why the last generation ended; empty: nothing happened
+};
+
+// Not thread-safe. Errors are those of the writer's side, and kUnavailable when it is gone.
+class LocalClient {
+ public:
+  // As greet().
+  static Result<std::unique_ptr<LocalClient>> connect(const std::filesystem::path& dir);
+  explicit LocalClient(Greeted greeted);
+  ~LocalClient();
+  LocalClient(const LocalClient&) = delete;
+  LocalClient& operator=(const LocalClient&) = delete;
+
+  std::uint32_t writer() const { return writer_; }
+
+  // As read_history, there.
+  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                 const TakeHistory& take);
+  // As show_state of state_as_of, there.
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+                            bool indented);
+  Result<WriterStatus> status();
+
+  // The log, sealed. A cursor reads as far as stored at its first page, and asks one page ahead; one
+  // at a time.
+  const LogReader& log() const { return *log_; }
+  // The streams' states at the versions asked for, and the snapshots of records before `end`.
+  std::unique_ptr<LiveStates> live_states(Position end);
+
+  // For the parts of the client in its sources.
+  class Line;
+
+ private:
+  std::uint32_t writer_;
+  std::unique_ptr<Line> line_;
+  std::unique_ptr<LogReader> log_;
+};
+
+}  // namespace dangol

@@ -1,0 +1,62 @@
+#include "gateway/local_server.h"
+
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include "events/clock.h"
+#include "gateway/limits.h"
+#include "gateway/local_socket.h"
+#include "gateway/server_loop_kj.h"
+
+namespace dangol {
+
+namespace {
+
+constexpr std::size_t kReadThreads = 2;
+
+}  // namespace
+
+class LocalServer::Impl {
+ public:
+  Impl(Engine& engine, std::filesystem::path dir, Descriptor listener)
+      : dir_(std::move(dir)),
+        reads_(engine, dir_),
+        pool_(kReadThreads),
+        bridge_(std::make_shared<Bridge>(kMaxDeliveries)),
+        thread_([this, &engine, listener = std::move(listener)]() mutable {
+          const WriterFacts facts{static_cast<std::uint32_t>(::getpid()), system_clock()(), 0};
+          ServerLoop({engine, reads_, pool_, bridge_, facts}, std::move(listener)).run();
+        }) {}
+
+  ~Impl() {
+    bridge_->stop();
+    thread_.join();
+    // Ours still: the store's lock is held.
+    std::error_code ignored;
+    std::filesystem::remove(socket_path(dir_), ignored);
+  }
+
+ private:
+  const std::filesystem::path dir_;
+  const Reads reads_;
+  ReadPool pool_;
+  // Shared with what the engine still has to answer, which may outlive the loop.
+  const std::shared_ptr<Bridge> bridge_;
+  std::thread thread_;
+};
+
+LocalServer::LocalServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+LocalServer::~LocalServer() = default;
+
+Result<std::unique_ptr<LocalServer>> LocalServer::start(Engine& engine,
+                                                        const std::filesystem::path& dir) {
+  Result<Descriptor> listener = listen_in(dir);
+  if (!listener.ok()) return listener.error();
+  return std::unique_ptr<LocalServer>(
+      new LocalServer(std::make_unique<Impl>(engine, dir, std::move(listener).value())));
+}
+
+}  // namespace dangol

@@ -1,0 +1,35 @@
+// The socket of a running writer: while it stands, other processes on this machine read the store and
+// record events through it, in the messages of dangol.capnp. Any program that embeds the engine may
+// start one.
+//
+//   Store (holds the lock) -> Engine -> LocalServer       ended in the other order
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "actors/engine.h"
+#include "events/outcome.h"
+
+namespace dangol {
+
+class LocalServer {
+ public:
+  // Listens in `dir`, the directory of the store that `engine` writes to, which outlives the server.
+  // What a killed writer left there is removed. Only processes of the same user, or root, are served,
+  // kMaxConnections at once. kUnavailable: the socket cannot be made (the message says why).
+  static Result<std::unique_ptr<LocalServer>> start(Engine& engine,
+                                                    const std::filesystem::path& dir);
+  // Takes nothing more, answers what was taken, tells the clients, and removes the socket. Waits at
+  // most kCloseGrace for clients to read their answers.
+  ~LocalServer();
+  LocalServer(const LocalServer&) = delete;
+  LocalServer& operator=(const LocalServer&) = delete;
+
+ private:
+  class Impl;
+  explicit LocalServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dangol

@@ -1,0 +1,297 @@
+#include "gateway/reads.h"
+
+#include <optional>
+#include <string>
+
+#include <kj/exception.h>
+
+#include "events/hash.h"
+#include "events/sealing_message_capnp.h"
+#include "gateway/limits.h"
+#include "gateway/wire_capnp.h"
+#include "store/stream_state.h"
+
+namespace dangol {
+
+namespace {
+
+Error rejected(std::string message) { return {ErrorCode::kRejected, std::move(message)}; }
+
+// An answer that is being filled.
+struct Answer {
+  explicit Answer(std::uint64_t id) : root(message.initRoot<wire::Answer>()) { root.setId(id); }
+  std::vector<WireFrame> frames() {
+    std::vector<WireFrame> one;
+    one.push_back(to_frame(message));
+    return one;
+  }
+  capnp::MallocMessageBuilder message;
+  wire::Answer::Builder root;
+};
+
+std::optional<StreamToken> token_in(capnp::Data::Reader data) {
+  if (data.size() != StreamToken().bytes.size()) return std::nullopt;
+  return StreamToken::from(view_of(data));
+}
+
+}  // namespace
+
+// One request on its way to its answer. Each method answers one kind.
+struct Reads::Answering {
+  const Reads& reads;
+  const std::uint64_t id;
+
+  Result<std::vector<WireFrame>> history(wire::History::Reader request) const {
+    Result<AsOf> as_of = read_as_of(request.getAsOf());
+    if (!as_of.ok()) return as_of.error();
+    HistoryMark after{Version(request.getAfterVersion()), {}};
+    const std::string_view chain = view_of(request.getAfterChain());
+    if (chain.size() == after.chain.bytes.size()) {
+      after.chain = Hash::from(chain);
+    } else if (!chain.empty() || after.version != Version()) {
+      return rejected("afterChain: not 32 bytes");
+    }
+    std::vector<HistoryItem> items;
+    std::size_t bytes = 0;
+    bool more = false;
+    Status read = reads.engine_.read([&](Store& store) {
+      return read_history(
+          store, view_of(request.getSubject()), as_of.value(), read_rights(request.getRights()),
+          [&](const HistoryItem& item) {
+            more = bytes >= kPageBytes || items.size() == kPageRecords;
+            if (more) return false;
+            bytes += item.event.event.words() * 8 + kEntryBytes;
+            items.push_back({item.place, item.entry, copy(item.event)});
+            return true;
+          },
+          after);
+    });
+    if (!read.ok()) return read.error();
+    Answer answer(id);
+    auto page = answer.root.initHistory();
+    page.setMore(more);
+    auto list = page.initItems(static_cast<unsigned>(items.size()));
+    for (unsigned i = 0; i < list.size(); ++i) write_history_item(items[i], list[i]);
+    return answer.frames();
+  }
+
+  // Folded in steps, between which the store may be opened again; shown in parts.
+  Result<std::vector<WireFrame>> state(wire::State::Reader request) const {
+    Result<AsOf> as_of = read_as_of(request.getAsOf());
+    if (!as_of.ok()) return as_of.error();
+    Result<Customer> state = Error{ErrorCode::kNotFound, ""};
+    Status begun = reads.engine_.read([&](Store& store) -> Status {
+      state = begin_state(store, view_of(request.getSubject()));
+      return state.ok() ? Status(Done{}) : state.error();
+    });
+    if (!begun.ok()) return begun.error();
+    Status folded = fold_on(as_of.value(), state.value());
+    if (!folded.ok()) return folded.error();
+    Result<std::string> json = std::string();
+    Status shown = reads.engine_.read([&](Store& store) -> Status {
+      json =
+          show_state(store, state.value(), read_rights(request.getRights()), request.getIndented());
+      return json.ok() ? Status(Done{}) : json.error();
+    });
+    if (!shown.ok()) return shown.error();
+    std::vector<WireFrame> parts;
+    std::string_view rest = json.value();
+    do {
+      Answer answer(id);
+      auto part = answer.root.initState();
+      part.setJson(data_of(rest.substr(0, kPageBytes)));
+      rest.remove_prefix(std::min(rest.size(), kPageBytes));
+      part.setMore(!rest.empty());
+      parts.push_back(std::move(answer.frames().front()));
+    } while (!rest.empty());
+    return parts;
+  }
+
+  Result<std::vector<WireFrame>> records(wire::Records::Reader request) const {
+    const PartitionId partition(request.getPartition());
+    const Position from(request.getFrom());
+    std::vector<LogRecord> records;
+    Position size;
+    Status read = reads.engine_.read([&](Store& store) -> Status {
+      Result<Position> end = store.log().size(partition);
+      if (!end.ok()) return end.error();
+      size = end.value();
+      auto cursor = store.log().read({partition, from},
+                                     request.getWords() ? ReadWords::kYes : ReadWords::kNo);
+      std::size_t bytes = 0;
+      while (bytes < kPageBytes && records.size() < kPageRecords &&
+             from.value() + records.size() < size.value()) {
+        LogCursor::Item item;
+        Result<bool> more = cursor->next(item);
+        if (!more.ok()) {
+          // What stands before the damage is handed out first: a check names the first place.
+          if (!records.empty()) break;
+          return more.error();
+        }
+        if (!more.value()) break;
+        records.push_back(
+            {std::string(item.entry), std::string(item.core), std::string(item.words)});
+        bytes += item.entry.size() + item.core.size() + item.words.size();
+      }
+      return Done{};
+    });
+    if (!read.ok()) return read.error();
+    Answer answer(id);
+    auto page = answer.root.initRecords();
+    page.setFirst(from.value());
+    page.setSize(size.value());
+    auto list = page.initRecords(static_cast<unsigned>(records.size()));
+    for (unsigned i = 0; i < list.size(); ++i) {
+      list[i].setEntry(data_of(records[i].entry));
+      list[i].setCore(data_of(records[i].core));
+      if (!records[i].words.empty()) list[i].setWords(data_of(records[i].words));
+    }
+    return answer.frames();
+  }
+
+  Result<std::vector<WireFrame>> live_states(wire::LiveStates::Reader request) const {
+    const auto asked = request.getStreams();
+    if (asked.size() > kMaxStatesAsked) return rejected("streams: more than 256");
+    Answer answer(id);
+    auto states = answer.root.initLiveStates().initStates(asked.size());
+    for (unsigned i = 0; i < asked.size(); ++i) {
+      const auto token = token_in(asked[i].getToken());
+      if (!token) return rejected("token: not 16 bytes");
+      Result<StateDigest> digest = live_state(*token, Version(asked[i].getVersion()));
+      if (digest.ok()) {
+        write_digest(digest.value(), states[i].initFound());
+      } else {
+        states[i].setFailed(digest.error().message.c_str());
+      }
+    }
+    return answer.frames();
+  }
+
+  Result<std::vector<WireFrame>> snapshots(wire::Snapshots::Reader request) const {
+    const auto after = token_in(request.getAfterToken());
+    if (!after && request.hasAfterToken()) return rejected("afterToken: not 16 bytes");
+    const Position before(request.getBefore());
+    std::vector<StateDigest> found;
+    std::size_t bytes = 0;
+    std::optional<StreamToken> last;
+    bool more = false;
+    Status read = reads.engine_.read([&](Store& store) {
+      return store.snapshots().scan(
+          [&](const Snapshot& snapshot) {
+            more = bytes >= kPageBytes || found.size() == kPageRecords;
+            if (more) return false;
+            last = snapshot.token;
+            bytes += snapshot.state.size();
+            if (snapshot.place.position < before) {
+              found.push_back({snapshot.token, snapshot.version, sha256(snapshot.state)});
+            }
+            return true;
+          },
+          after);
+    });
+    if (!read.ok()) return read.error();
+    Answer answer(id);
+    auto page = answer.root.initSnapshots();
+    page.setMore(more);
+    if (last) page.setNext(data_of(last->view()));
+    auto list = page.initSnapshots(static_cast<unsigned>(found.size()));
+    for (unsigned i = 0; i < list.size(); ++i) write_digest(found[i], list[i]);
+    return answer.frames();
+  }
+
+  Result<std::vector<WireFrame>> status(const WriterFacts& facts) const {
+    Answer answer(id);
+    auto status = answer.root.initStatus();
+    status.setProcessId(facts.process_id);
+    status.setSince(facts.since.value());
+    status.setConnections(facts.connections);
+    std::error_code unknown;
+    const auto space = std::filesystem::space(reads.dir_, unknown);
+    if (!unknown) status.setFreeBytes(space.available);
+    const EngineHealth health = reads.engine_.health();
+    status.setServing(health.serving);
+    status.setGeneration(health.generation);
+    status.setEpoch(health.epoch.value());
+    status.setReason(health.reason.c_str());
+    Status read = reads.engine_.read([&](Store& store) -> Status {
+      const PartitionId partition(0);
+      Result<Position> size = store.log().size(partition);
+      if (!size.ok()) return size.error();
+      status.setRecords(size.value().value());
+      return Done{};
+    });
+    // Told also while the store is being opened again.
+    if (!read.ok() && health.serving) return read.error();
+    return answer.frames();
+  }
+
+ private:
+  static OpenedEvent copy(const OpenedEvent& event) {
+    return {MessageBytes(event.event.view()),
+            event.correlation_id,
+            event.causation_id,
+            event.order_hint,
+            event.as_recorded,
+            event.complete};
+  }
+
+  Status fold_on(const AsOf& as_of, Customer& state) const {
+    for (bool more = true; more;) {
+      Status folded = reads.engine_.read([&](Store& store) -> Status {
+        Result<bool> step = continue_state(store, as_of, kStateStepRecords, state);
+        if (!step.ok()) return step.error();
+        more = step.value();
+        return Done{};
+      });
+      if (!folded.ok()) return folded;
+    }
+    return Done{};
+  }
+
+  // The live state, or, when it is past the version by now, the state then, from its records.
+  Result<StateDigest> live_state(StreamToken stream, Version version) const {
+    Result<StoredState> live = Error{ErrorCode::kNotFound, ""};
+    Status loaded = reads.engine_.read([&](Store& store) -> Status {
+      live = load_stream_state(store, stream);
+      return live.ok() ? Status(Done{}) : live.error();
+    });
+    if (!loaded.ok()) return loaded.error();
+    if (live.value().customer.version <= version) return digest_state(live.value().customer);
+    Customer then(stream);
+    AsOf as_of;
+    as_of.version = version;
+    Status folded = fold_on(as_of, then);
+    if (!folded.ok()) return folded.error();
+    return digest_state(then);
+  }
+};
+
+std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts) const {
+  std::uint64_t id = 0;
+  Result<std::vector<WireFrame>> answers = rejected("a request that this version does not know");
+  try {
+    FrameMessage message(std::move(request));
+    const auto root = message.root<wire::Request>();
+    id = root.getId();
+    const Answering answering{*this, id};
+    switch (root.which()) {
+      case wire::Request::HISTORY: answers = answering.history(root.getHistory()); break;
+      case wire::Request::STATE: answers = answering.state(root.getState()); break;
+      case wire::Request::RECORDS: answers = answering.records(root.getRecords()); break;
+      case wire::Request::LIVE_STATES: answers = answering.live_states(root.getLiveStates()); break;
+      case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
+      case wire::Request::STATUS: answers = answering.status(facts); break;
+      case wire::Request::UNSET:
+      case wire::Request::HELLO:
+      case wire::Request::APPEND: break;
+    }
+  } catch (const kj::Exception&) {
+    answers = rejected("a request that cannot be read");
+  }
+  if (answers.ok()) return std::move(answers).value();
+  std::vector<WireFrame> refused;
+  refused.push_back(refusal(id, answers.error()));
+  return refused;
+}
+
+}  // namespace dangol

@@ -1,0 +1,40 @@
+// What reads are answered with. Knows nothing of sockets: a request in, one or more answers out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "actors/engine.h"
+#include "events/ids.h"
+#include "gateway/frame.h"
+
+namespace dangol {
+
+// What a status tells beside what the store and the engine say.
+struct WriterFacts {
+  std::uint32_t process_id = 0;
+  Micros since;  // when the socket was opened
+  std::uint32_t connections = 0;
+};
+
+// Any thread. The engine's store is held only while a page is filled.
+class Reads {
+ public:
+  // `dir` is the store's, for its free space. `engine` outlives this.
+  Reads(Engine& engine, std::filesystem::path dir) : engine_(engine), dir_(std::move(dir)) {}
+
+  // The answer, in parts when it is long. A request that is no read, or malformed, is refused.
+  // Never throws.
+  std::vector<WireFrame> answer(WireFrame request, const WriterFacts& facts) const;
+
+ private:
+  struct Answering;
+
+  Engine& engine_;
+  const std::filesystem::path dir_;
+};
+
+}  // namespace dangol

@@ -1,0 +1,50 @@
+// Between our values and the messages of dangol.capnp. Readers of malformed messages throw
+// kj::Exception; a value that a newer peer knows and we do not becomes the most careful of ours.
+#pragma once
+
+#include <vector>
+
+#include "actors/submission.h"
+#include "events/cloudevents.h"
+#include "events/event.h"
+#include "events/outcome.h"
+#include "events/sealing_open.h"
+#include "gateway/dangol.capnp.h"
+#include "gateway/frame_capnp.h"
+#include "replay/as_of.h"
+#include "replay/history.h"
+#include "replay/verify.h"
+
+namespace dangol {
+
+// Errors. A code that is not known is `unavailable`.
+void write_error(const Error& error, wire::Refusal::Builder into);
+Error read_error(wire::Refusal::Reader refusal);
+// The answer to request `id` that refuses it.
+WireFrame refusal(std::uint64_t id, const Error& error);
+
+// Outcomes. A code that is not known is `unknown`: sending again is safe.
+WireFrame outcomes_answer(std::uint64_t id, const Outcomes& outcomes);
+Outcomes read_outcomes(wire::Outcomes::Reader outcomes);
+
+// Events, as their client sends them. REQUIRES: `event.event` is canonical.
+void write_event(const SentEvent& event, wire::SentEvent::Builder into);
+// As their server takes them: every rule of the JSON form holds, and the event is one that the reader
+// itself made, equal to what came byte for byte; else kRejected. `json` is working memory.
+Result<SentEvent> read_event(wire::SentEvent::Reader sent, CloudEventsReader& reader);
+
+void write_as_of(const AsOf& as_of, wire::AsOf::Builder into);
+// kRejected: a bound that is not known.
+Result<AsOf> read_as_of(wire::AsOf::Reader as_of);
+void write_rights(const ReaderRights& rights, wire::Rights::Builder into);
+ReaderRights read_rights(wire::Rights::Reader rights);
+
+void write_history_item(const HistoryItem& item, wire::HistoryItem::Builder into);
+// kCorrupt: its entry is none.
+Result<HistoryItem> read_history_item(wire::HistoryItem::Reader item);
+
+void write_digest(const StateDigest& digest, wire::StateDigest::Builder into);
+// kCorrupt: a token or hash of another length.
+Result<StateDigest> read_digest(wire::StateDigest::Reader digest);
+
+}  // namespace dangol
