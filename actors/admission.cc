@@ -11,7 +11,7 @@ Status Admission::enter(std::size_t bytes, WhenFull when_full) {
     changed_.wait(lock, [&] { return shut_ || room(); });
   }
   if (shut_) return *shut_;
-  if (!room()) {
+  if (when_full == WhenFull::kRefuse && !room()) {
     return Error{ErrorCode::kOverloaded, "too much is in flight; try again in a moment"};
   }
   bytes_ += bytes;

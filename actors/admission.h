@@ -14,7 +14,11 @@ namespace dangol {
 // Thread-safe.
 class Admission {
  public:
-  enum class WhenFull { kWait, kRefuse };
+  enum class WhenFull {
+    kWait,
+    kRefuse,
+    kExceed,  // for what is bounded by itself, and must not starve behind senders that wait
+  };
 
   explicit Admission(std::size_t budget_bytes) : budget_bytes_(budget_bytes) {}
 

@@ -48,6 +48,9 @@ class Committer {
     Clock clock = system_clock();
     // Takes what other streams must now record. Called on the journal's thread.
     std::function<void(std::vector<Mirror>)> mirror;
+    // Learns which side rows a frame changed, once it is stored and before anything of it is answered.
+    // Called on the journal's thread.
+    std::function<void(std::span<const SideRow>)> side_rows;
     // Called once when the generation ends, with the reason, before those in flight are told.
     std::function<void(const std::string&)> failed;
   };

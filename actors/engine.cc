@@ -44,6 +44,15 @@ class Engine::Impl {
       : writing_(std::move(writing)),
         store_(store),
         options_(std::move(options)),
+        watch_(
+            {
+                .wall = options_.clock,
+                .uptime = options_.uptime,
+                .boot = options_.boot,
+                .save = [path = store.clock_mark()](
+                            const ClockMark& mark) { return write_clock_mark(path, mark); },
+            },
+            read_clock_mark(store.clock_mark())),
         admission_(options_.in_flight_bytes) {}
 
   // REQUIRES: called once, before anything else.
@@ -94,12 +103,23 @@ class Engine::Impl {
     return read(store_);
   }
 
+  Status ring_alarms() {
+    // The generation stands while this is inside.
+    if (Status in = admission_.enter(0, Admission::WhenFull::kExceed); !in.ok()) return in;
+    generation_->ring_alarms();
+    admission_.leave(0);
+    return Done{};
+  }
+  void confirm_clock() { watch_.confirm(); }
+
   void drain() { admission_.wait_until_empty(); }
 
   EngineHealth health() const {
     std::lock_guard lock(mutex_);
     EngineHealth health = health_;
+    health.clock_stopped = watch_.stopped();
     if (generation_) {
+      health.alarms_failed = generation_->alarm_failure();
       const AwakeCount& awake = generation_->awake();
       health.awake_streams = awake.streams;
       health.awake_bytes = awake.bytes;
@@ -117,6 +137,8 @@ class Engine::Impl {
     options.worker_threads = options_.worker_threads;
     options.awake_bytes = options_.awake_bytes;
     options.clock = options_.clock;
+    options.watch = &watch_;
+    options.alarms = options_.alarms;
     options.failed = [this](const std::string& reason) { generation_ended(reason); };
     auto begun = Generation::start(store_, admission_, std::move(options));
     if (!begun.ok()) return begun.error();
@@ -191,6 +213,7 @@ class Engine::Impl {
   const Store::Writing writing_;
   Store& store_;
   const Options options_;
+  ClockWatch watch_;
   Admission admission_;
   mutable std::shared_mutex store_stands_;  // held shared by reads, alone to open again
   mutable std::mutex mutex_;
@@ -239,6 +262,8 @@ Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions op
 }
 
 Status Engine::read(const std::function<Status(Store&)>& read) const { return impl_->read(read); }
+Status Engine::ring_alarms() { return impl_->ring_alarms(); }
+void Engine::confirm_clock() { impl_->confirm_clock(); }
 void Engine::drain() { impl_->drain(); }
 EngineHealth Engine::health() const { return impl_->health(); }
 

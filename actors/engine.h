@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/alarm_bell.h"
 #include "actors/submission.h"
 #include "events/clock.h"
 #include "events/outcome.h"
@@ -27,6 +28,8 @@ struct EngineHealth {
   std::uint64_t generation = 0;   // since the engine started, from 1
   Epoch epoch;                    // of the log, under which this generation writes
   std::string reason;             // why the last generation ended, or none can begin; may be empty
+  std::string clock_stopped;      // why nothing lapses; empty while the clock is believed
+  std::string alarms_failed;      // why alarms cannot be read; empty while they can
   std::size_t awake_streams = 0;  // in memory
   std::size_t awake_bytes = 0;    // what these weigh
   std::uint64_t woken = 0;        // streams brought into memory in this generation
@@ -42,6 +45,10 @@ class Engine {
     std::size_t in_flight_bytes = 64 << 20;  // admission budget over all senders
     std::size_t awake_bytes = 512ULL << 20;  // of streams in memory; the least recent sleep first
     Clock clock = system_clock();
+    Clock uptime = uptime_clock();   // against which the clock is watched
+    std::string boot = this_boot();  // since which that counts
+    // Who looks whether something is due: the engine itself, or a program that owns its time.
+    AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
     // Between two attempts to open the store again: the first, doubled up to the last.
     std::chrono::milliseconds reopen_first{100};
     std::chrono::milliseconds reopen_last{30'000};
@@ -70,6 +77,14 @@ class Engine {
   // opened again. What it sees is on disk. It must be short (page a long read) and must not call
   // the engine: opening again waits for it. Returns what `read` returns. Thread-safe.
   Status read(const std::function<Status(Store&)>& read) const;
+
+  // Asks the streams whose alarms are due, as many as may be asked at once; drain() waits for what
+  // they answer. For a program that owns its time. kUnavailable while the store is being opened
+  // again. Thread-safe.
+  Status ring_alarms();
+  // An operator says that the wall clock is right as it is: after a jump nothing lapses until then.
+  // Thread-safe.
+  void confirm_clock();
 
   // Waits until everything admitted so far is answered, what it caused on other streams included.
   void drain();

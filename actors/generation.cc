@@ -48,15 +48,18 @@ class DerivedSink : public SettledSink {
 class Generation::Actors {
  public:
   Actors(Store& store, Admission& admission, Options options, Claim claim, StoredTail tail)
-      : admission_(admission),
+      : store_(store),
+        admission_(admission),
         options_(std::move(options)),
         claim_(claim),
         shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy())},
         sink_(store),
+        alarms_(*options_.watch, alarms_of(store.log(), claim.partition)),
         committer_(store.log(), store.vault(), sink_, claim, tail.size, tail.last_recorded,
                    {.shards = options_.shards,
                     .clock = options_.clock,
                     .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
+                    .side_rows = [this](std::span<const SideRow> rows) { alarms_.settled(rows); },
                     .failed = options_.failed}),
         loader_(
             [this, &store](std::span<const std::string> subjects) {
@@ -78,6 +81,7 @@ class Generation::Actors {
   }
 
   ~Actors() {
+    bell_.reset();
     for (caf::actor& shard : shards_) caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
     caf::anon_send_exit(journal_, caf::exit_reason::user_shutdown);
     shards_.clear();
@@ -121,13 +125,44 @@ class Generation::Actors {
     }
   }
 
+  // From now on what is due rings.
+  void begin_ringing() {
+    bell_.emplace(
+        alarms_, [this] { return !admission_.shut() && store_.room().ok(); },
+        [this](const Alarm& alarm, Micros now) { ring(alarm, now); }, options_.alarms);
+  }
+  void ring_alarms() { bell_->look(); }
+  std::string alarm_failure() const { return alarms_.failure(); }
+
  private:
+  // Asks one stream what has lapsed.
+  void ring(const Alarm& alarm, Micros now) {
+    const auto subject = store_.vault().subject_of(alarm.stream);
+    if (!subject.ok()) return alarms_.answered(alarm, OutcomeCode::kUnavailable);
+    // A person who was forgotten: the row ended with the record that says so, or will with its log.
+    if (!subject.value()) return alarms_.answered(alarm, OutcomeCode::kRejected);
+    std::vector<SentEvent> events(1);
+    events.front().subject = *subject.value();
+    const std::size_t bytes = admitted_bytes(events.front());
+    if (!admission_.enter(bytes, Admission::WhenFull::kExceed).ok()) {
+      return alarms_.answered(alarm, OutcomeCode::kUnavailable);
+    }
+    AppendOptions options;
+    options.origin = Origin::kClock;
+    options.ring = Ring{alarm.due, now};
+    submit(std::move(events), std::move(options), bytes, [this, alarm](const Outcomes& outcomes) {
+      alarms_.answered(alarm, outcomes.front().code);
+    });
+  }
+
+  Store& store_;
   Admission& admission_;
   const Options options_;
   const Claim claim_;
   AwakeCount awake_;
   StreamWriter::Shared shared_;
   DerivedSink sink_;
+  AlarmClock alarms_;
   Committer committer_;
   caf::actor_system_config config_;
   // The loader outlives the actors that ask it, and is stopped before them only when drained.
@@ -135,6 +170,7 @@ class Generation::Actors {
   caf::actor_system system_;
   caf::actor journal_;
   std::vector<caf::actor> shards_;
+  std::optional<AlarmBell> bell_;
 };
 
 Generation::Generation(std::unique_ptr<Actors> actors) : actors_(std::move(actors)) {}
@@ -153,14 +189,19 @@ Result<std::unique_ptr<Generation>> Generation::start(Store& store, Admission& a
   }
   Result<std::vector<Mirror>> owed = owed_mirrors(store, partition);
   if (!owed.ok()) return owed.error();
+  options.watch->recorded_until(tail.value().last_recorded);
   auto actors =
       std::make_unique<Actors>(store, admission, std::move(options), claim.value(), tail.value());
   actors->record(std::move(owed).value());
+  actors->begin_ringing();
   return std::unique_ptr<Generation>(new Generation(std::move(actors)));
 }
 
 Epoch Generation::epoch() const { return actors_->epoch(); }
 const AwakeCount& Generation::awake() const { return actors_->awake(); }
+
+void Generation::ring_alarms() { actors_->ring_alarms(); }
+std::string Generation::alarm_failure() const { return actors_->alarm_failure(); }
 
 void Generation::submit(std::vector<SentEvent> events, AppendOptions options, std::size_t bytes,
                         AppendDone done) {

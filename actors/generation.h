@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "actors/admission.h"
+#include "actors/alarm_bell.h"
 #include "actors/awake_count.h"
 #include "actors/submission.h"
 #include "events/clock.h"
@@ -28,11 +29,14 @@ class Generation {
     std::size_t worker_threads = 0;  // 0: one a core
     std::size_t awake_bytes = 0;     // of streams in memory, over all shards
     Clock clock = system_clock();
+    ClockWatch* watch = nullptr;  // required; outlives the generation
+    AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
     // Called once, from an engine thread, when the generation ends by itself, with the reason.
     std::function<void(const std::string&)> failed;
   };
 
-  // Claims the log, fencing earlier owners, and sends again what other streams still owe. What is
+  // Claims the log, fencing earlier owners, sends again what other streams still owe, and asks the
+  // streams whose alarms are due. What is
   // submitted was entered into `admission` and leaves it when answered. `store` and `admission`
   // outlive the generation. Errors as EventLog says.
   static Result<std::unique_ptr<Generation>> start(Store& store, Admission& admission,
@@ -44,6 +48,10 @@ class Generation {
 
   Epoch epoch() const;
   const AwakeCount& awake() const;  // thread-safe
+  // Asks the streams whose alarms are due. Thread-safe, while the generation stands.
+  void ring_alarms();
+  // Why alarms cannot be read; empty while they can. Thread-safe.
+  std::string alarm_failure() const;
   // Takes what holds `bytes` of the admission. Thread-safe.
   void submit(std::vector<SentEvent> events, AppendOptions options, std::size_t bytes,
               AppendDone done);

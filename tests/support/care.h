@@ -35,6 +35,9 @@ class Care {
   }
   void start(Engine::Options options = {}) {
     options.clock = [this] { return now; };
+    options.uptime = [this] { return uptime; };
+    options.boot = boot;
+    options.alarms = alarms;
     auto started = Engine::start(*store, std::move(options));
     ASSERT_TRUE(started.ok()) << started.error().message;
     engine = std::move(started).value();
@@ -66,6 +69,13 @@ class Care {
     return entries;
   }
   std::uint64_t log_size() { return store->log().size(PartitionId(0)).value().value(); }
+  // Time passes.
+  void pass(Micros time) {
+    now = Micros(now.value() + time.value());
+    uptime = Micros(uptime.value() + time.value());
+  }
+  // The alarms that are set.
+  std::vector<SideRow> alarm_rows() { return store->log().side_rows(PartitionId(0), "a").value(); }
   // The intents that other streams have not answered.
   std::vector<SideRow> intents() { return store->log().side_rows(PartitionId(0), "i").value(); }
 
@@ -87,6 +97,9 @@ class Care {
  public:
   std::unique_ptr<Store> store;
   Micros now{1'469'585'220'000'000};  // 2016-07-27T11:07:00+09:00
+  Micros uptime{3'600'000'000};
+  std::string boot = "the system's start";
+  AlarmBell::Drive alarms = AlarmBell::Drive::kByHand;
   std::unique_ptr<Engine> engine;
 };
 

@@ -91,6 +91,17 @@ class Desk {
                  R"({"evidence":"customerSaid","survivor":")" + subject_ + R"(","absorbed":")" +
                      other + R"("})");
   }
+  // Times as RFC 3339.
+  SentEvent promised(const std::string& id, const std::string& promise,
+                     const std::string& until) const {
+    return event(id, "promise.made",
+                 R"({"promiseKind":"callback","promiseId":")" + promise + R"(","windowEnd":")" +
+                     until + R"("})");
+  }
+  SentEvent kept(const std::string& id, const std::string& promise, const std::string& when) const {
+    return event(id, "promise.kept", R"({"promiseId":")" + promise + R"("})",
+                 {{"time", quoted(when)}});
+  }
   SentEvent silence_confirms(const std::string& id) const {
     return event(id, "resolution.confirmed",
                  R"({"issueId":"i1","basis":"silence","windowDays":7})");
