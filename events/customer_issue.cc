@@ -68,8 +68,10 @@ Misfit confirm(const Customer& customer, const Issue& issue, IssueStanding& now,
                               basis != schema::ConfirmationBasis::SOURCE_MARKED;
   if (said_by_person) {
     const IssueStep* proposed = step.first == TokenRef() ? nullptr : proposal(issue, step.first);
-    if (step.first != TokenRef() && !proposed && !forgetful(issue))
-      return Misfit::kConfirmedUnknownResolution;
+    if (step.first != TokenRef() && !proposed) {
+      now.dangling = true;
+      if (!forgetful(issue)) return Misfit::kConfirmedUnknownResolution;
+    }
     if (!evident(customer, step, proposed)) return Misfit::kConfirmedWithoutEvidence;
   }
   now.confirmed = true;
@@ -96,12 +98,11 @@ Misfit reject(const Issue& issue, IssueStanding& now, const IssueStep& step) {
   now.confirmed = false;
   now.unsure = false;
   if (now.status == Stands::kResolved) now.status = Stands::kOpen;
-  if (forgetful(issue)) return Misfit::kNone;
-  if (step.first != TokenRef() && !proposal(issue, step.first))
-    return Misfit::kRejectedUnknownResolution;
-  if (step.second != TokenRef() && !known_action(issue, step.second))
-    return Misfit::kRejectedUnknownResolution;
-  return Misfit::kNone;
+  const bool known = (step.first == TokenRef() || proposal(issue, step.first)) &&
+                     (step.second == TokenRef() || known_action(issue, step.second));
+  if (known) return Misfit::kNone;
+  now.dangling = true;
+  return forgetful(issue) ? Misfit::kNone : Misfit::kRejectedUnknownResolution;
 }
 
 Misfit close(IssueStanding& now, const IssueStep& step) {
@@ -143,9 +144,6 @@ Misfit fold_step(const Customer& customer, const Issue& issue, IssueStanding& no
 
 void fold_into(const Customer& customer, Issue& issue, IssueStep& step) {
   step.misfit = fold_step(customer, issue, issue.now, step);
-  if (step.misfit == Misfit::kConfirmedUnknownResolution ||
-      step.misfit == Misfit::kRejectedUnknownResolution)
-    issue.now.dangling = true;
 }
 
 // The opening counts first, whatever its time: a source that steps back in time is not wrong about
@@ -196,6 +194,8 @@ void fold_away(Customer& customer, Issue& issue, std::uint32_t count) {
   issue.steps.erase(issue.steps.begin(), issue.steps.begin() + count);
   note_steps_left(customer, count);
   note_irregular_left(customer, found.size());
+  // What they proposed is not known to the others any more.
+  refold(customer, issue);
 }
 
 void refold_all(Customer& customer) {

@@ -49,7 +49,8 @@ class Anything {
   void record(Stream& s) {
     const std::size_t n = s.cores.size();
     const std::size_t back = random_() % 10 == 0 ? random_() % (n + 1) : random_() % 40;
-    const std::string name = "id " + std::to_string((n - std::min(n, back)) / 5);
+    const bool one_of_all = random_() % 4 == 0;  // ids with ever more steps
+    const std::string name = "id " + std::to_string(one_of_all ? 0 : (n - std::min(n, back)) / 5);
     const auto types = every_type(name);
     const auto& [type, fill] = types[random_() % types.size()];
     char time[32];
@@ -72,13 +73,13 @@ TEST(BoundsTest, AnyLengthOfEveryTypeFoldsTheSameByWayOfASnapshot) {
       resumed.append(whole.cores.back());
       if (n % 37 != 0) continue;
       const std::string bytes = encode_state(resumed.customer);
-      ASSERT_EQ(bytes, encode_state(whole.customer)) << "seed " << seed << ", record " << n;
+      ASSERT_TRUE(bytes == encode_state(whole.customer)) << "seed " << seed << ", record " << n;
       auto restored = decode_state(bytes);
       ASSERT_TRUE(restored.ok()) << restored.error().message;
       resumed.customer = std::move(restored).value();
+      ASSERT_TRUE(state_json(resumed.customer, open_all) == state_json(whole.customer, open_all))
+          << "seed " << seed << ", record " << n;
     }
-    EXPECT_EQ(state_json(resumed.customer, open_all), state_json(whole.customer, open_all));
-    EXPECT_EQ(irregularities(resumed.customer), irregularities(whole.customer));
   }
 }
 

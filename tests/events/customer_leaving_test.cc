@@ -251,6 +251,27 @@ TEST(StepsTest, AnIssueWithManyStepsStandsWhereItWouldWithAllOfThem) {
   EXPECT_EQ(irregularities(s.customer).size() + s.customer.left.get()->irregular,
             irregularities(all.customer).size());
   EXPECT_EQ(s.issue("i").steps.size() + s.customer.left.get()->steps, all.issue("i").steps.size());
+
+  s.customer = decode_state(encode_state(s.customer)).value();
+  EXPECT_EQ(s.issue("i").now.hand_offs, 50u);
+  EXPECT_EQ(s.issue("i").now.status, whole.status);
+}
+
+TEST(StepsTest, AStepIsJudgedByWhatIsLeftAlsoBeforeASnapshot) {
+  SmallStream s;
+  s.at("10:00").record(issue_opened("i"));
+  s.at("10:01").record(message("c", "m", kCustomer), "too early");
+  s.at("10:02").record(resolution_proposed("i", "r"));
+  for (int n = 0; n < 3; ++n) s.at("10:03").record(action_taken("i", "a"));
+  EXPECT_EQ(invariants(s.at("10:04").record(resolution_confirmed(
+                "i", "r", schema::ConfirmationBasis::CUSTOMER_SAID, "too early"))),
+            std::vector{6});
+  for (int n = 0; n < 4; ++n) s.at("10:05").record(action_taken("i", "a"));
+  ASSERT_EQ(s.issue("i").earlier.get()->count, 4u);  // the proposal too
+  const auto restored = decode_state(encode_state(s.customer));
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(irregularities(restored.value()), irregularities(s.customer));
+  EXPECT_EQ(restored.value().issues.rows()[0].now.status, s.issue("i").now.status);
 }
 
 TEST(StepsTest, AContactKeepsItsNewestAgents) {
