@@ -232,7 +232,8 @@ void Connection::send(Unwritten answer) {
   unwritten_.push_back(std::move(answer));
   if (writing_) return;
   writing_ = true;
-  tasks_.add(write_next());
+  // A client that is gone may make the call itself throw.
+  tasks_.add(kj::evalNow([this] { return write_next(); }));
 }
 
 kj::Promise<void> Connection::write_next() {

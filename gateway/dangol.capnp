@@ -276,7 +276,7 @@ struct Record {
 
 struct LiveStates {
   streams @0 :List(StreamAt);
-  # At most 256.
+  # At most 64.
 }
 
 struct StreamAt {

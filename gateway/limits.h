@@ -18,10 +18,10 @@ inline constexpr std::size_t kMaxWireJsonBytes = 16 * kMaxEventBytes;
 
 // A page of a long read ends behind the record that reaches it.
 inline constexpr std::size_t kPageBytes = 1 << 20;
-inline constexpr std::size_t kPageRecords = 4096;    // of any page
-inline constexpr std::size_t kMaxStatesAsked = 256;  // streams, in one request
-inline constexpr std::size_t kStateStepRecords =
-    4096;  // folded while the store may not be reopened
+inline constexpr std::size_t kPageRecords = 4096;   // of any page
+inline constexpr std::size_t kMaxStatesAsked = 64;  // streams, in one request
+// Folded while the store may not be opened again.
+inline constexpr std::size_t kStateStepRecords = 4096;
 
 // One answer: sealing can make a single event nearly as large as a frame of the log, and what a page
 // held before it comes on top.

@@ -151,13 +151,23 @@ struct Reads::Answering {
 
   Result<std::vector<WireFrame>> live_states(wire::LiveStates::Reader request) const {
     const auto asked = request.getStreams();
-    if (asked.size() > kMaxStatesAsked) return rejected("streams: more than 256");
+    if (asked.size() > kMaxStatesAsked) return rejected("streams: more than 64");
+    std::vector<StreamToken> tokens;
+    for (const auto stream : asked) {
+      const auto token = token_in(stream.getToken());
+      if (!token) return rejected("token: not 16 bytes");
+      tokens.push_back(*token);
+    }
+    std::vector<Result<StoredState>> live;
+    Status loaded = reads.engine_.read([&](Store& store) -> Status {
+      live = load_stream_states(store, tokens);
+      return Done{};
+    });
+    if (!loaded.ok()) return loaded.error();
     Answer answer(id);
     auto states = answer.root.initLiveStates().initStates(asked.size());
     for (unsigned i = 0; i < asked.size(); ++i) {
-      const auto token = token_in(asked[i].getToken());
-      if (!token) return rejected("token: not 16 bytes");
-      Result<StateDigest> digest = live_state(*token, Version(asked[i].getVersion()));
+      Result<StateDigest> digest = state_at(live[i], Version(asked[i].getVersion()));
       if (digest.ok()) {
         write_digest(digest.value(), states[i].initFound());
       } else {
@@ -249,15 +259,11 @@ struct Reads::Answering {
   }
 
   // The live state, or, when it is past the version by now, the state then, from its records.
-  Result<StateDigest> live_state(StreamToken stream, Version version) const {
-    Result<StoredState> live = Error{ErrorCode::kNotFound, ""};
-    Status loaded = reads.engine_.read([&](Store& store) -> Status {
-      live = load_stream_state(store, stream);
-      return live.ok() ? Status(Done{}) : live.error();
-    });
-    if (!loaded.ok()) return loaded.error();
-    if (live.value().customer.version <= version) return digest_state(live.value().customer);
-    Customer then(stream);
+  Result<StateDigest> state_at(const Result<StoredState>& live, Version version) const {
+    if (!live.ok()) return live.error();
+    const Customer& now = live.value().customer;
+    if (now.version <= version) return digest_state(now);
+    Customer then(now.self);
     AsOf as_of;
     as_of.version = version;
     Status folded = fold_on(as_of, then);

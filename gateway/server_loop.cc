@@ -77,7 +77,7 @@ void ServerLoop::run() {
 }
 
 kj::Promise<void> ServerLoop::accept_all() {
-  return listener_->accept()
+  return kj::evalNow([this] { return listener_->accept(); })
       .then([this](kj::Own<kj::AsyncIoStream> stream) { take(kj::mv(stream)); })
       .catch_([this](kj::Exception&&) { return services_.timer.afterDelay(kAcceptAgain); })
       .then([this] { return accept_all(); });

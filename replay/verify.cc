@@ -74,10 +74,11 @@ StateDigest digest_state(const Customer& state) {
 }
 
 Result<std::vector<Result<StateDigest>>> StoreStates::states(std::span<const Asked> streams) {
+  std::vector<StreamToken> tokens;
+  for (const Asked& asked : streams) tokens.push_back(asked.stream);
   std::vector<Result<StateDigest>> states;
   states.reserve(streams.size());
-  for (const Asked& asked : streams) {
-    Result<StoredState> live = load_stream_state(store_, asked.stream);
+  for (const Result<StoredState>& live : load_stream_states(store_, tokens)) {
     states.push_back(live.ok() ? Result(digest_state(live.value().customer)) : live.error());
   }
   return states;
