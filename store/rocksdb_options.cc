@@ -57,8 +57,8 @@ rocksdb::DBOptions log_db_options() {
 
 rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
   rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = takes_records(family) ? 64 * kMiB : 4 * kMiB;
-  options.max_write_buffer_number = 4;
+  options.write_buffer_size = takes_records(family) ? 24 * kMiB : 4 * kMiB;
+  options.max_write_buffer_number = 3;
   // Sealed and salted bytes do not compress, and one setting for all levels lets files move down
   // without being rewritten (ascending keys never overlap).
   options.compression = rocksdb::kNoCompression;
