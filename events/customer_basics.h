@@ -88,7 +88,7 @@ std::size_t heap_bytes(const Box<std::vector<T>>& box) {
 template <class T>
 void make_room(std::vector<T>& items) {
   if (items.size() == items.capacity())
-    items.reserve(items.size() + std::max<std::size_t>(1, items.size() / 2));
+    items.reserve(items.size() + std::max<std::size_t>(1, items.size() / 4));
 }
 
 // Puts a step with a member `moment` at its place in time; the place. Arrival in order costs O(1).

@@ -1,6 +1,7 @@
 // The byte form of a state: the members in the order of their `visit`, integers as LEB128 (signed
 // ones zigzag), then eight bytes that reveal damage. Equal states have equal bytes.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <type_traits>
@@ -13,6 +14,7 @@ namespace {
 // Grows when the members change: older snapshots are then thrown away and folded again.
 constexpr std::uint8_t kStateFormat = 3;
 constexpr std::size_t kChecksumBytes = 8;
+constexpr std::size_t kLongestVarint = 10;  // bytes
 
 class Encoder {
  public:
@@ -78,8 +80,11 @@ class Encoder {
 
  private:
   void varint(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<char>(value | 0x80));
-    out_.push_back(static_cast<char>(value));
+    std::array<char, kLongestVarint> bytes;
+    std::size_t size = 0;
+    for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+    bytes[size++] = static_cast<char>(value);
+    out_.append(bytes.data(), size);
   }
   std::string& out_;
 };
@@ -220,7 +225,6 @@ class Decoder {
     in_.remove_prefix(size);
   }
 
-  static constexpr std::size_t kLongestVarint = 10;  // bytes
   std::string_view in_;
   std::size_t known_ = 0;  // entries of the token table
   bool ok_ = true;

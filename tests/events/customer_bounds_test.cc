@@ -96,6 +96,35 @@ TEST(BoundsTest, TheStateStaysSmallHoweverManyRecordsOfEveryTypeThereAre) {
   EXPECT_LT(encode_state(s.customer).size(), 70'000u);  // of it, 1,024 recent events 30,000
 }
 
+// Damage that the checksum does not show crashes neither who reads the state nor who goes on with it.
+TEST(BoundsTest, DamageUnderARightChecksumIsHarmless) {
+  Stream s;
+  s.limits = tiny_limits();
+  Anything anything(5);
+  for (int n = 0; n < 1500; ++n) anything.record(s);
+  const std::string good = encode_state(s.customer);
+  const std::vector<std::string> more(s.cores.end() - 60, s.cores.end());
+  std::mt19937_64 random(20261122);
+  int readable = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string bad = good.substr(0, good.size() - 8);
+    for (int flips = 0; flips < 3; ++flips)
+      bad[1 + random() % (bad.size() - 1)] = static_cast<char>(random());
+    const std::uint64_t sum = state_checksum(bad);
+    for (int shift = 56; shift >= 0; shift -= 8) bad.push_back(static_cast<char>(sum >> shift));
+    auto state = decode_state(bad);
+    if (!state.ok()) continue;
+    ++readable;
+    Customer customer = std::move(state).value();
+    memory_bytes(customer);
+    irregularities(customer);
+    state_json(customer, open_all);
+    for (const std::string& core : more)
+      ASSERT_TRUE(apply_core(customer, core, customer.version.next(), s.limits).ok());
+  }
+  EXPECT_GT(readable, 100);
+}
+
 // Lives that do not overlap much, some irregular; the counts are of all of them.
 void record_lives(Stream& s, int lives) {
   std::mt19937 random(7);
