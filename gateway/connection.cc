@@ -83,7 +83,13 @@ kj::Promise<void> Connection::run() {
         send({.frame = to_frame(message)});
         return answered();
       })
-      .exclusiveJoin(promise(broken_));
+      .exclusiveJoin(promise(broken_))
+      .then([this] { return settled(); });
+}
+
+kj::Promise<void> Connection::settled() {
+  if (in_flight_.empty() && !in_pool_) return kj::READY_NOW;
+  return promise(settled_).then([this] { return settled(); });
 }
 
 void Connection::close() {
@@ -191,6 +197,7 @@ kj::Promise<void> Connection::append(std::shared_ptr<FrameMessage> message, std:
 
 kj::Promise<void> Connection::read(WireFrame frame) {
   reading_ = true;
+  in_pool_ = true;
   auto request = std::make_shared<WireFrame>(std::move(frame));
   services_.pool.run([request, bridge = services_.bridge, number = number_,
                       facts = services_.facts(), &reads = services_.reads] {
@@ -206,11 +213,14 @@ void Connection::deliver(Delivery delivery) {
     if (sent == in_flight_.end()) return;
     const std::size_t bytes = sent->second;
     in_flight_.erase(sent);
+    fulfill(settled_);
     send({.frame = outcomes_answer(delivery.request, *outcomes),
           .of_append = true,
           .returns_bytes = bytes});
     return;
   }
+  in_pool_ = false;
+  fulfill(settled_);
   if (closing_) return;
   auto& parts = std::get<std::vector<WireFrame>>(delivery.what);
   for (WireFrame& part : parts) {
@@ -229,6 +239,7 @@ kj::Promise<void> Connection::answered() {
 }
 
 void Connection::send(Unwritten answer) {
+  if (gone_) return;
   unwritten_.push_back(std::move(answer));
   if (writing_) return;
   writing_ = true;
@@ -263,6 +274,10 @@ void Connection::written(const Unwritten& answer) {
   }
 }
 
-void Connection::taskFailed(kj::Exception&&) { fulfill(broken_); }
+void Connection::taskFailed(kj::Exception&&) {
+  gone_ = true;
+  unwritten_.clear();
+  fulfill(broken_);
+}
 
 }  // namespace dangol

@@ -39,7 +39,9 @@ class Connection final : private kj::TaskSet::ErrorHandler {
  public:
   Connection(std::uint64_t number, kj::Own<kj::AsyncIoStream> stream, Services& services);
 
-  // Until the client has left, or has broken the protocol, and everything taken is answered.
+  // Until the client has left, or has broken the protocol, and everything taken is answered: also
+  // when nobody is there any more to read it, so that what is on its way stays bounded by the
+  // number of connections.
   kj::Promise<void> run();
   // An answer to one of this connection's requests.
   void deliver(Delivery delivery);
@@ -64,6 +66,8 @@ class Connection final : private kj::TaskSet::ErrorHandler {
   kj::Promise<void> room();
   // Ready when everything taken is answered and written.
   kj::Promise<void> answered();
+  // Ready when nothing of this connection is with the engine or the readers any more.
+  kj::Promise<void> settled();
   void send(Unwritten answer);
   kj::Promise<void> write_next();
   void written(const Unwritten& answer);
@@ -82,7 +86,9 @@ class Connection final : private kj::TaskSet::ErrorHandler {
   std::size_t taken_bytes_ = 0;
   // Bytes of each append in flight, by request.
   std::deque<std::pair<std::uint64_t, std::size_t>> in_flight_;
-  bool reading_ = false;
+  bool reading_ = false;  // a read is not answered to the end
+  bool in_pool_ = false;  // a read is with the readers
+  bool gone_ = false;     // nothing can be written any more
   std::deque<Unwritten> unwritten_;
   bool writing_ = false;
 
@@ -91,6 +97,7 @@ class Connection final : private kj::TaskSet::ErrorHandler {
   kj::Own<kj::PromiseFulfiller<void>> answered_;
   kj::Own<kj::PromiseFulfiller<void>> stop_taking_;
   kj::Own<kj::PromiseFulfiller<void>> broken_;
+  kj::Own<kj::PromiseFulfiller<void>> settled_;
   kj::TaskSet tasks_;  // last: what it runs uses all of the above
 };
 

@@ -176,18 +176,49 @@ TEST_F(Unfriendly, AMessageOverTheLimitIsRefusedByItsHead) {
   EXPECT_FALSE(hear(client.stream));
 }
 
-// An engine with room for one batch, which is taken until released.
-class FullEngine : public Unfriendly {
+// An engine that answers nothing until it is released.
+class HeldEngine : public Unfriendly {
  protected:
-  void SetUp() override {
-    Engine::Options options;
-    options.in_flight_bytes = 1;
+  void SetUp() override { hold({}); }
+  void hold(Engine::Options options) {
     start(std::move(options));
     Status held = care.engine->append(together(kim.call("held")), {},
                                       [this](Outcomes) { release_.get_future().wait(); });
     ASSERT_TRUE(held.ok());
   }
   std::promise<void> release_;
+};
+
+TEST_F(HeldEngine, AClientThatIsGoneKeepsItsPlaceUntilWhatItSentIsAnswered) {
+  LocalClient watcher(connect());
+  for (std::size_t n = 1; n < kMaxConnections; ++n) {
+    Greeted client = connect();
+    for (std::uint64_t batch = 2; batch < 30; ++batch) {
+      const std::string id = std::to_string(n) + "-" + std::to_string(batch);
+      ASSERT_TRUE(client.stream.send(append_frame(batch, together(kim.said(id, "x")))).ok());
+    }
+    // Its answer finds nobody, while the appends are still with the engine.
+    Asking status(99);
+    status.root.setStatus();
+    ASSERT_TRUE(client.stream.send(status.frame()).ok());
+  }
+  for (int asked = 0; asked < 50; ++asked) {
+    EXPECT_EQ(watcher.status().value().connections, kMaxConnections);
+  }
+  release_.set_value();
+  while (watcher.status().value().connections > 1) {
+  }
+  expect_served();
+}
+
+// It has room for one batch, which is taken until released.
+class FullEngine : public HeldEngine {
+ protected:
+  void SetUp() override {
+    Engine::Options options;
+    options.in_flight_bytes = 1;
+    hold(std::move(options));
+  }
 };
 
 TEST_F(FullEngine, OverloadIsAnAnswerToWhoWantsIt) {
