@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "gateway/append_client.h"
+#include "app/reached_writer.h"
 #include "gateway/local_server.h"
 
 namespace dangol {
@@ -17,6 +17,8 @@ namespace {
 
 // Another command may be about to end, or a writer about to open its socket.
 constexpr std::chrono::seconds kPatience{1};
+// A writer that ends still has to close its databases.
+constexpr std::chrono::seconds kPatienceForNext{30};
 constexpr std::chrono::milliseconds kAgain{20};
 
 std::string key_file_of(const GlobalOptions& options) {
@@ -37,8 +39,9 @@ Result<std::unique_ptr<Store>> open_here(const GlobalOptions& options, Missing m
 // Opens the store here with `here`, or reaches its writer with `there`, whichever succeeds first.
 template <class T, class Here, class There>
 Result<std::unique_ptr<T>> open_either(const GlobalOptions& options, Missing missing,
-                                       const Here& here, const There& there) {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+                                       std::chrono::seconds patience, const Here& here,
+                                       const There& there) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
     Result<std::unique_ptr<Store>> store = open_here(options, missing);
     if (store.ok()) return here(std::move(store).value());
@@ -134,33 +137,10 @@ class Writer final : public Appender {
   std::unique_ptr<LocalServer> server_;
 };
 
-class ReachedWriter final : public Appender {
- public:
-  explicit ReachedWriter(Greeted greeted) : client_(std::move(greeted)) {}
-  Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
-    return client_.append(events, options, std::move(done));
-  }
-  void drain() override { client_.drain(); }
-
- private:
-  AppendClient client_;
-};
-
-}  // namespace
-
-Result<std::unique_ptr<StoreAccess>> open_store(const GlobalOptions& options) {
-  return open_either<StoreAccess>(
-      options, Missing::kRefuse,
-      [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<StoreAccess>> {
-        return std::unique_ptr<StoreAccess>(
-            std::make_unique<OpenedStore>(std::move(store), options.data));
-      },
-      [](Greeted writer) { return std::make_unique<ReachedStore>(std::move(writer)); });
-}
-
-Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options) {
+Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
+                                                std::chrono::seconds patience) {
   return open_either<Appender>(
-      options, Missing::kCreate,
+      options, Missing::kCreate, patience,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
         auto engine = Engine::start(*store, {});
         if (!engine.ok()) return engine.error();
@@ -172,7 +152,26 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options) {
         }
         return std::unique_ptr<Appender>(std::move(writer));
       },
-      [](Greeted writer) { return std::make_unique<ReachedWriter>(std::move(writer)); });
+      [&](Greeted writer) {
+        return std::make_unique<ReachedWriter>(
+            std::move(writer), [options] { return open_appender(options, kPatienceForNext); });
+      });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StoreAccess>> open_store(const GlobalOptions& options) {
+  return open_either<StoreAccess>(
+      options, Missing::kRefuse, kPatience,
+      [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<StoreAccess>> {
+        return std::unique_ptr<StoreAccess>(
+            std::make_unique<OpenedStore>(std::move(store), options.data));
+      },
+      [](Greeted writer) { return std::make_unique<ReachedStore>(std::move(writer)); });
+}
+
+Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options) {
+  return open_appender(options, kPatience);
 }
 
 }  // namespace dangol

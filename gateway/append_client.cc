@@ -23,29 +23,35 @@ Outcomes for_each(std::size_t count, OutcomeCode code, const std::string& reason
 constexpr const char* kBrokeOff =
     "the running writer broke off before it answered: the event may be recorded, and sending it "
     "again is safe";
-constexpr const char* kEnded = "the running writer has ended: send the event again";
+constexpr const char* kEnded = "the running writer has ended";
 
 }  // namespace
 
 class AppendClient::Impl {
  public:
-  explicit Impl(Greeted greeted)
-      : stream_(std::move(greeted.stream)), thread_([this] { hear_all(); }) {}
+  Impl(Greeted greeted, std::function<void()> ended)
+      : stream_(std::move(greeted.stream)),
+        ended_(std::move(ended)),
+        thread_([this] { hear_all(); }) {}
 
   ~Impl() {
     drain();
+    {
+      std::lock_guard lock(mutex_);
+      leaving_ = true;
+    }
     stream_.shut_down();
     thread_.join();
   }
 
   Status append(const std::vector<SentEvent>& events, const AppendOptions& options,
-                AppendDone done) {
+                AppendAnswer answer) {
     std::uint64_t id = 0;
     {
       std::lock_guard lock(mutex_);
       if (over_) return *over_;
       id = ++last_id_;
-      waiting_.emplace(id, Waiting{events.size(), std::move(done)});
+      waiting_.emplace(id, Waiting{events.size(), std::move(answer)});
     }
     Asking request(id);
     auto append = request.root.initAppend();
@@ -67,20 +73,20 @@ class AppendClient::Impl {
  private:
   struct Waiting {
     std::size_t events;
-    AppendDone done;
+    AppendAnswer answer;
   };
 
   void hear_all() {
     for (;;) {
       Result<WireFrame> frame = stream_.receive();
-      if (!frame.ok()) return end(OutcomeCode::kUnknown, kBrokeOff);
+      if (!frame.ok()) return end(Ending::kBrokeOff);
       try {
         FrameMessage message(std::move(frame).value());
         const auto answer = message.root<wire::Answer>();
-        if (answer.isClosing()) return end(OutcomeCode::kUnavailable, kEnded);
+        if (answer.isClosing()) return end(Ending::kInOrder);
         hear(answer);
       } catch (const kj::Exception&) {
-        return end(OutcomeCode::kUnknown, kBrokeOff);
+        return end(Ending::kBrokeOff);
       }
     }
   }
@@ -100,38 +106,51 @@ class AppendClient::Impl {
     if (outcomes.size() != waiting.events) {
       outcomes = for_each(waiting.events, OutcomeCode::kUnknown, not_understood().message);
     }
-    waiting.done(std::move(outcomes));
+    waiting.answer(std::move(outcomes));
     lock.lock();
     waiting_.erase(answer.getId());
     changed_.notify_all();
   }
 
-  void end(OutcomeCode code, const std::string& reason) {
+  enum class Ending { kInOrder, kBrokeOff };
+  void end(Ending ending) {
     std::unique_lock lock(mutex_);
     over_ = Error{ErrorCode::kUnavailable, kEnded};
     const auto waiting = waiting_;
     lock.unlock();
-    for (const auto& [id, one] : waiting) one.done(for_each(one.events, code, reason));
+    for (const auto& [id, one] : waiting) {
+      if (ending == Ending::kInOrder) {
+        one.answer(std::nullopt);
+      } else {
+        one.answer(for_each(one.events, OutcomeCode::kUnknown, kBrokeOff));
+      }
+    }
     lock.lock();
     waiting_.clear();
     changed_.notify_all();
+    const bool tell = ended_ && !leaving_;
+    lock.unlock();
+    if (tell) ended_();
   }
 
   FrameStream stream_;
+  const std::function<void()> ended_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::uint64_t last_id_ = 1;                 // the greeting's
   std::map<std::uint64_t, Waiting> waiting_;  // by request, so in order
   std::optional<Error> over_;
+  bool leaving_ = false;
   std::thread thread_;  // last
 };
 
-AppendClient::AppendClient(Greeted greeted) : impl_(std::make_unique<Impl>(std::move(greeted))) {}
+AppendClient::AppendClient(Greeted greeted, std::function<void()> ended)
+    : impl_(std::make_unique<Impl>(std::move(greeted), std::move(ended))) {}
 AppendClient::~AppendClient() = default;
 
 Status AppendClient::append(const std::vector<SentEvent>& events, const AppendOptions& options,
-                            AppendDone done) {
-  return impl_->append(events, options, std::move(done));
+                            AppendAnswer answer) {
+  return impl_->append(events, options, std::move(answer));
 }
 void AppendClient::drain() { impl_->drain(); }
 

@@ -2,8 +2,9 @@
 // back in order.
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "actors/submission.h"
@@ -13,21 +14,25 @@
 
 namespace dangol {
 
-// append() from one thread at a time. Outcomes come on a thread of the client's own.
+// What became of a batch: an outcome for each of its events, or, when the writer ended in order without
+// taking the batch, nothing: it may be sent to the next writer.
+using AppendAnswer = std::function<void(std::optional<Outcomes>)>;
+
+// append() from one thread at a time. Answers come on a thread of the client's own.
 class AppendClient {
  public:
-  explicit AppendClient(Greeted greeted);
+  // `ended`: called once, after the last answer, should the writer end or break off.
+  explicit AppendClient(Greeted greeted, std::function<void()> ended = {});
   // Waits for what is unanswered.
   ~AppendClient();
   AppendClient(const AppendClient&) = delete;
   AppendClient& operator=(const AppendClient&) = delete;
 
-  // As Engine::append, in the writer: `done` gets one outcome an event. Waits while the writer has no
-  // room. When the writer breaks off, what it has not answered is `unknown` (may be recorded; sending
-  // it again is safe), when it ends in order `unavailable` (certainly not recorded); from then on an
-  // error, kUnavailable.
+  // As Engine::append, in the writer. Waits while the writer has no room. When the writer breaks off,
+  // what it has not answered is `unknown`: it may be recorded, and sending it again is safe. Once
+  // it has ended an error, kUnavailable: nothing was sent.
   Status append(const std::vector<SentEvent>& events, const AppendOptions& options,
-                AppendDone done);
+                AppendAnswer answer);
   // Waits until everything sent so far is answered.
   void drain();
 

@@ -39,8 +39,9 @@ class LocalTest : public testing::Test {
   static Outcomes send(AppendClient& client, const std::vector<SentEvent>& events,
                        const AppendOptions& options = {}) {
     std::promise<Outcomes> answered;
-    Status sent = client.append(
-        events, options, [&](Outcomes outcomes) { answered.set_value(std::move(outcomes)); });
+    Status sent = client.append(events, options, [&](std::optional<Outcomes> outcomes) {
+      answered.set_value(outcomes.value_or(Outcomes()));
+    });
     EXPECT_TRUE(sent.ok()) << sent.error().message;
     return answered.get_future().get();
   }

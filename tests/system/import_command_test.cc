@@ -60,6 +60,20 @@ class Import : public ProgramStore, public testing::Test {
 
 const std::string kRows = "n,who,at\n1,kim,2020-01-01 10:00\n2,lee,2020-01-01 10:05\n";
 
+TEST_F(Import, GoesThroughAWriterThatHasTheStore) {
+  Child writer(command({"append", "-"}), folder());
+  writer.send(EventText().json());
+  ASSERT_THAT(writer.read_line(), HasSubstr("1: recorded"));
+  const Finished beside = import(file("rows.csv", kRows + "no row\n"));
+  EXPECT_EQ(beside.exit_code, 65) << beside.err;
+  EXPECT_THAT(beside.out, AllOf(StartsWith("3 rows: 2 events, "), HasSubstr("\n2 recorded\n")));
+  EXPECT_TRUE(fs::exists(path("rows.csv.rejected")));
+  writer.end_input();
+  EXPECT_EQ(writer.wait().exit_code, 0);
+  EXPECT_THAT(import(path("rows.csv")).out, HasSubstr("\n0 recorded, 2 duplicate\n"));
+  expect_replay_agrees();
+}
+
 TEST_F(Import, RecordsRowsAndNothingTwice) {
   const Finished first = import(file("rows.csv", kRows));
   EXPECT_EQ(first.exit_code, 0) << first.err;
