@@ -144,7 +144,6 @@ class Engine::Impl {
     if (!begun.ok()) return begun.error();
     std::lock_guard lock(mutex_);
     generation_ = std::move(begun).value();
-    health_.serving = !ended_;
     health_.epoch = generation_->epoch();
     ++health_.generation;
     return Done{};
@@ -171,6 +170,7 @@ class Engine::Impl {
   // by thread, and waits for it).
   void keep(std::promise<Status>& begun) {
     const Status first = begin_generation();
+    if (first.ok()) serve();
     begun.set_value(first);  // `begun` is gone after this
     if (!first.ok()) return;
     std::unique_lock lock(mutex_);
@@ -180,14 +180,25 @@ class Engine::Impl {
       ended_ = false;
       lock.unlock();
       admission_.wait_until_empty();
-      const std::unique_lock alone(store_stands_);
+      std::unique_lock alone(store_stands_);
       take_down();
       lock.lock();
       if (!open_again(lock)) break;
-      if (!ended_) admission_.open();
+      lock.unlock();
+      alone.unlock();
+      serve();
+      lock.lock();
     }
     lock.unlock();
     take_down();
+  }
+
+  // Whoever reads of it in health() is taken in, too.
+  void serve() {
+    const std::lock_guard lock(mutex_);
+    if (ended_) return;
+    admission_.open();
+    health_.serving = true;
   }
 
   void take_down() {
