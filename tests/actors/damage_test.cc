@@ -13,6 +13,7 @@
 #include "store/stream_reader.h"
 #include "tests/support/database_files.h"
 #include "tests/support/desk.h"
+#include "tests/support/fault_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace dangol {
@@ -33,8 +34,16 @@ constexpr PartitionId kOnly{0};
 // What kim says in the first life, and all of it; a snapshot is due after 64.
 constexpr int kEarlier = 100, kMessages = 200;
 
+// No case loses power, so no sync need wait for the disk.
+rocksdb::Env* quick_files() {
+  static test::FaultFiles files;
+  files.skip_syncs();
+  return files.env();
+}
+
 Store::Options options_of(const fs::path& dir) {
   Store::Options options;
+  options.env = quick_files();
   options.key_file = dir / "key";
   options.missing = Missing::kRefuse;
   options.index.window_positions = 128;  // tables of more than one block
