@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "actors/alarm_bell.h"
+#include "actors/engine_limits.h"
 #include "actors/submission.h"
 #include "events/clock.h"
 #include "events/outcome.h"
@@ -41,17 +42,16 @@ class Engine {
   struct Options {
     std::uint32_t shards = 4;
     std::size_t reader_threads = 2;
-    std::size_t worker_threads = 0;          // 0: one a core
-    std::size_t in_flight_bytes = 64 << 20;  // admission budget over all senders
-    std::size_t awake_bytes = 512ULL << 20;  // of streams in memory; the least recent sleep first
+    std::size_t worker_threads = 0;  // 0: one a core
+    std::size_t in_flight_bytes = kInFlightBytes;
+    std::size_t awake_bytes = kAwakeBytes;
     Clock clock = system_clock();
     Clock uptime = uptime_clock();   // against which the clock is watched
     std::string boot = this_boot();  // since which that counts
     // Who looks whether something is due: the engine itself, or a program that owns its time.
     AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
-    // Between two attempts to open the store again: the first, doubled up to the last.
-    std::chrono::milliseconds reopen_first{100};
-    std::chrono::milliseconds reopen_last{30'000};
+    std::chrono::milliseconds reopen_first = kReopenFirst;
+    std::chrono::milliseconds reopen_last = kReopenLast;
   };
 
   // Takes the log (fencing earlier owners), resends what other streams still have to record, and

@@ -3,16 +3,9 @@
 #include <utility>
 
 #include "actors/customer_actor.h"
+#include "actors/engine_limits.h"
 
 namespace dangol {
-
-namespace {
-
-// What a stream awake weighs at most beside its state: the actor, its keys, its place in the maps of
-// the shard and of the journal.
-constexpr std::size_t kAwakeStreamBytes = 2560;
-
-}  // namespace
 
 caf::behavior shard_actor(caf::stateful_actor<ShardState>* self, ShardState::Options options) {
   self->state.start(self, std::move(options));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "actors/decide_capnp.h"
+#include "actors/engine_limits.h"
 #include "actors/mirror.h"
 #include "actors/sent_event.h"
 #include "events/apply_capnp.h"
@@ -17,8 +18,6 @@
 namespace dangol {
 
 namespace {
-
-constexpr std::uint64_t kSnapshotRecords = 64;  // at least, between two snapshots
 
 Outcome refused(OutcomeCode code, std::string reason) {
   Outcome outcome;

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/engine_limits.h"
 #include "bench/support/driver.h"
 #include "bench/support/process.h"
 #include "bench/support/workload.h"
@@ -28,7 +29,6 @@ constexpr std::size_t kBatch = 500, kInFlight = 16;
 constexpr std::uint32_t kChunk = 50'000;  // events made at once
 constexpr std::size_t kEach = 10;         // events a customer
 constexpr std::size_t kNoLimit = ~std::size_t{0};
-constexpr double kStreamBytes = 2560;  // what the engine reckons for a stream beside its state
 
 std::unique_ptr<Store> open(const fs::path& dir) {
   Store::Options options;
@@ -91,7 +91,7 @@ void measure(const fs::path& dir, std::uint32_t customers) {
         "customers/s");
     row("awake already, and one recorded", n / round_of_all(*engine, shape, id), "customers/s");
     engine->drain();
-    const double state = static_cast<double>(engine->health().awake_bytes) / n - kStreamBytes;
+    const double state = static_cast<double>(engine->health().awake_bytes) / n - kAwakeStreamBytes;
     row("an awake customer's own state", state, "bytes");
     row("an awake customer beside its state", cost_of(std::move(engine)) / n - state, "bytes",
         "goal 2560");
