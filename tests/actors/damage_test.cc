@@ -240,6 +240,9 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"table_missing",
                [](const fs::path& s) { fs::remove(table_of(s / "vault", "default")); },
                {"cannot open the vault in", ".sst"}},
+        Damage{"flip_in_the_table",
+               [](const fs::path& s) { flip_byte(table_of(s / "vault", "default"), 60); },
+               {"vault", ".sst"}},
         Damage{"flip_in_the_manifest",
                [](const fs::path& s) { flip_in_the_middle(newest(s / "vault", "MANIFEST-")); },
                {"cannot open the vault in", "MANIFEST"}},
@@ -318,7 +321,25 @@ TEST_F(DamageTest, an_index_found_damaged_while_at_work_is_rebuilt_without_a_res
   EXPECT_EQ(send(*engine.value(), kim.said("new", "hello")).code, kRecorded);
 }
 
-TEST_F(DamageTest, a_damaged_record_is_told_with_its_place_and_costs_no_other_stream_its_service) {
+TEST_F(DamageTest, a_damaged_record_is_told_to_whoever_reads_it_and_others_are_served) {
+  flip_byte(table_of(store() / "log", "log"), 60);
+  auto opened = open();
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  Store& store = *opened.value();
+
+  Status read = read_stream(store, store.vault().token_of("customer/kim").value(), Version(),
+                            Hash(), ReadWords::kNo, [](const StreamRecord&) { return true; });
+
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().code, ErrorCode::kCorrupt);
+  EXPECT_THAT(read.error().message, HasSubstr("the record at 0:0"));
+  EXPECT_EQ(count(store, "customer/lee"), kMessages - kEarlier);
+  auto engine = Engine::start(store, {});
+  ASSERT_TRUE(engine.ok()) << engine.error().message;
+  EXPECT_EQ(send(*engine.value(), Desk("customer/lee").said("new", "hello")).code, kRecorded);
+}
+
+TEST_F(DamageTest, an_index_that_must_be_rebuilt_over_a_damaged_record_is_refused_with_its_place) {
   const fs::path table = table_of(store() / "log", "log");
   flip_byte(table, 60);
   fs::remove_all(store() / "derived/");  // no snapshot spares anybody the reading
