@@ -77,6 +77,15 @@ TEST_F(VerifyTest, ASnapshotThatCannotBeReadIsNotServedButNamed) {
   expect_different("customer/park", "a snapshot that differs from its replay at version 100");
 }
 
+TEST_F(VerifyTest, ASnapshotOfAnEarlierLayoutIsNoDifference) {
+  Snapshot snapshot = snapshot_of("customer/park");
+  --snapshot.state.front();
+  put(snapshot);
+  const Verification result = verify();
+  EXPECT_EQ(result.different, 0U);
+  EXPECT_EQ(result.snapshots, 0U);
+}
+
 TEST_F(VerifyTest, ASnapshotAheadOfTheLogIsNamed) {
   Snapshot snapshot = snapshot_of("customer/park");
   snapshot.version = Version(kLong + 1);
