@@ -15,10 +15,10 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "actors/engine.h"
 #include "bench/support/driver.h"
+#include "bench/support/process.h"
 #include "bench/support/raw_store.h"
 #include "bench/support/workload.h"
 #include "store/store.h"
@@ -50,15 +50,6 @@ struct Measured {
   std::uint64_t frames = 0;
   std::size_t record_bytes = 0;
 };
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 std::vector<std::string> records_from(const EventLog& log, Position from) {
   std::vector<std::string> records;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <jemalloc/jemalloc.h>
+#include <sys/resource.h>
 
 namespace dangol::bench {
 
@@ -34,5 +35,14 @@ double allocated_bytes() {
 
 double resident_mib() { return status_mib("VmRSS:"); }
 double peak_mib() { return status_mib("VmHWM:"); }
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 }  // namespace dangol::bench

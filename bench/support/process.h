@@ -8,5 +8,7 @@ double allocated_bytes();
 // Resident memory of the process in MiB: now, and at its highest.
 double resident_mib();
 double peak_mib();
+// Processor time that the process has used, all threads.
+double cpu_seconds();
 
 }  // namespace dangol::bench
