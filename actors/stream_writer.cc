@@ -233,10 +233,9 @@ void StreamWriter::remember_oldest() {
   if (!oldest) return;
   unindexed_[oldest->event.id] = {oldest->version, oldest->event.digest};
   if (unindexed_.size() < ask_index_at_) return;
-  auto last = shared_.index.last(state_.self);
-  if (last.ok() && last.value()) {
-    std::erase_if(unindexed_,
-                  [&](const auto& one) { return one.second.version <= last.value()->version; });
+  // What of this stream was indexed lately is in the index's memory, so no disk is read here.
+  if (const auto last = shared_.index.last_in_memory(state_.self)) {
+    std::erase_if(unindexed_, [&](const auto& one) { return one.second.version <= last->version; });
   }
   ask_index_at_ = std::max(kUnindexed, 2 * unindexed_.size());
 }

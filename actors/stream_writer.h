@@ -48,11 +48,11 @@ class StreamWriter {
   // Fills the slot: an outcome for each of its events, a record for each that is to be recorded, the
   // side rows that change with them. The stream's alarm stands at the end of the first window that
   // next_due() names, always, but for one whose ring was refused: it ends, and is set again only by
-  // a record about a promise.
+  // a record about a promise. Blocks no longer than recorded_before() says.
   void fill(Slot& slot);
 
  private:
-  static constexpr std::size_t kUnindexed = kRecentEvents;
+  static constexpr std::size_t kUnindexed = 64;  // ids
   struct UnitPlace {
     std::uint16_t size = 0;
     std::uint16_t place = 0;
@@ -63,7 +63,8 @@ class StreamWriter {
   DecideContext context_of(const AppendOptions& options) const;
   // All events of the slot, or none.
   void take_unit(Slot& slot);
-  // What was recorded under this id; nullopt: nothing.
+  // What was recorded under this id; nullopt: nothing. Reads the disk only in a stream longer than
+  // kRecentEvents: for an old event sent again, or where an id's filter is not in memory.
   Result<std::optional<format::IndexedId>> recorded_before(const IdToken& id);
   // Before a record is applied: keeps the event that the state then forgets, until it is indexed.
   void remember_oldest();
@@ -88,7 +89,8 @@ class StreamWriter {
   std::atomic<std::size_t> state_bytes_;
   Customer state_;
   StreamKeys keys_;
-  // Events that left the state's newest and may not be in the index yet.
+  // Events that left the state's newest and may not be in the index yet: those on their way to the
+  // log, which admission bounds, and as many again or kUnindexed.
   std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;
   std::size_t ask_index_at_ = kUnindexed;  // size at which it is asked what it has by now
   std::optional<Micros> alarm_;            // when the stream's alarm is due; nullopt: it has none

@@ -94,6 +94,11 @@ void take_snapshots(const fs::path& dir, std::uint32_t customers) {
   fmt::print("snapshots of {} bytes\n", bytes / customers);
 }
 
+bool has_snapshots(const fs::path& dir) {
+  auto store = open(dir);
+  return demand(store->snapshots().get(demand(store->vault().token_of(subject(0))))).has_value();
+}
+
 void measure(const fs::path& dir, std::uint32_t customers, std::size_t threads, const char* what,
              double goal) {
   std::vector<std::uint32_t> order(customers);
@@ -150,6 +155,8 @@ void measure(const fs::path& dir, std::uint32_t customers, std::size_t threads, 
 void run(const fs::path& dir, std::uint32_t customers, bool keep) {
   if (!keep || !fs::exists(dir / "store")) {
     fill(dir, customers);
+  }
+  if (!has_snapshots(dir)) {
     measure(dir, customers, 2, "woken from ten events", 0);
     take_snapshots(dir, customers);
   }

@@ -10,11 +10,15 @@
 #include <rocksdb/table.h>
 
 #include "store/format.h"
+#include "store/limits.h"
 #include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 
 namespace dangol {
 namespace {
+
+constexpr double kFilterBits = 12;  // a key: one look-up in 300 of what is not there asks the file
+constexpr int kNever = 1 << 20;
 
 rocksdb::DBOptions derived_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
@@ -27,36 +31,66 @@ rocksdb::DBOptions derived_options(rocksdb::Env* env) {
   options.stats_persist_period_sec = 0;
   options.max_log_file_size = 1 << 20;
   options.keep_log_file_num = 4;
-  options.max_open_files = 1024;
+  options.max_open_files = kDerivedOpenFiles;
   return options;
 }
 
-// One sorted file a window, each over the whole range of tokens: a look-up asks every file's
-// filter, so filters stay in memory (about 3 bytes a record), and files are merged seldom and by
-// size.
+// Only rows that are looked for by stream have a prefix: ids, of which there are as many, are looked
+// for by their whole key.
+class StreamPrefix final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "dangol.StreamPrefix"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), format::kIndexPrefixBytes};
+  }
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return key.size() >= format::kIndexPrefixBytes && key[0] == 'p';
+  }
+};
+
+// Filters and indexes are parts of the cache like any other block, in pieces of a few KiB: so what
+// they take has one bound, however large the files grow, and what no one asks for takes nothing.
+rocksdb::BlockBasedTableOptions table_options(std::size_t cache_bytes) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(cache_bytes);
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBits));
+  table.whole_key_filtering = true;
+  table.format_version = 5;
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.pin_top_level_index_and_filter = true;
+  table.optimize_filters_for_memory = true;
+  return table;
+}
+
+// One sorted file a window comes in, each over the whole range of tokens, so that a look-up asks every
+// file there is. As soon as there are kIndexRuns they are merged by size: look-ups stay flat as the
+// log grows, at the price of writing each row about once more for every kIndexRuns-fold growth.
 rocksdb::ColumnFamilyOptions index_options() {
   rocksdb::ColumnFamilyOptions options;
   options.compression = rocksdb::kNoCompression;  // tokens are random
   options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  options.level0_file_num_compaction_trigger = 32;
-  options.level0_slowdown_writes_trigger = 1 << 20;
-  options.level0_stop_writes_trigger = 1 << 20;
-  options.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(format::kIndexPrefixBytes));
-  rocksdb::BlockBasedTableOptions table;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.whole_key_filtering = true;
-  table.format_version = 5;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compaction_options_universal.size_ratio = 10;
+  // No row is ever written twice: merging all for room's sake would gain none.
+  options.compaction_options_universal.max_size_amplification_percent = kNever;
+  options.level0_file_num_compaction_trigger = kIndexRuns;
+  options.level0_slowdown_writes_trigger = kNever;
+  options.level0_stop_writes_trigger = kNever;
+  options.soft_pending_compaction_bytes_limit = 0;
+  options.hard_pending_compaction_bytes_limit = 0;
+  options.target_file_size_base = 256 << 20;
+  options.prefix_extractor = std::make_shared<StreamPrefix>();
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(kIndexCacheBytes)));
   return options;
 }
 
 rocksdb::ColumnFamilyOptions snapshot_options() {
   rocksdb::ColumnFamilyOptions options;
   options.compression = rocksdb::kLZ4Compression;
-  rocksdb::BlockBasedTableOptions table;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.format_version = 5;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.table_factory.reset(
+      rocksdb::NewBlockBasedTableFactory(table_options(kSnapshotCacheBytes)));
   return options;
 }
 

@@ -193,7 +193,7 @@ std::string positions_prefix(PartitionId partition, const StreamToken& token) {
   return index_key('p', partition, token.view());
 }
 
-std::string positions_key(PartitionId partition, const StreamToken& token, Position first) {
+std::string positions_key(PartitionId partition, const StreamToken& token, Version first) {
   std::string key = positions_prefix(partition, token);
   put_u64(key, first.value());
   return key;
@@ -201,6 +201,10 @@ std::string positions_key(PartitionId partition, const StreamToken& token, Posit
 
 Position window_of_key(std::string_view key) {
   return Position(read_u64(key.data() + key.size() - 8));
+}
+
+Version version_of_key(std::string_view key) {
+  return Version(read_u64(key.data() + key.size() - 8));
 }
 
 std::string encode_snapshot(const Snapshot& snapshot) {

@@ -25,12 +25,12 @@
 //   entry: events/record.h
 //
 // database "derived" (a cache: deletable)
-//   column family "index": one sorted file a window of positions; `first` names the window
+//   column family "streams": one sorted file a window of positions; `first` names the window
 //     'c' partition:4 first:8                 -> end:8 hash:32         the window is [first, end);
 //                                                hash is the entry's, at end-1: the checkpoint
 //     'i' partition:4 token:16 id_token:16    -> varint(version) digest:8
-//     'p' partition:4 token:16 first:8        -> varint(first version) varint(count)
-//                                                varint(position - first) varint(delta)*
+//     'p' partition:4 token:16 version:8      -> varint(position) varint(count) varint(delta)*
+//                                                of a run of the stream's records, from `version` on
 //   column family "snapshots"
 //     token:16 -> format:1 version:8 partition:4 position:8 chain:32 state:*
 #pragma once
@@ -57,7 +57,7 @@ inline constexpr std::uint8_t kSnapshotVersion = 1;
 // Column families, in the order in which the log database is opened.
 inline constexpr const char* kLogFamilies[] = {"default", "log",    "words", "tiles",
                                                "alarms",  "frames", "meta"};
-inline constexpr const char* kIndexFamily = "index";
+inline constexpr const char* kIndexFamily = "streams";
 inline constexpr const char* kSnapshotsFamily = "snapshots";
 
 inline constexpr std::string_view kMetaFormat = "format";
@@ -124,9 +124,11 @@ std::string id_key(PartitionId partition, const StreamToken& token, const IdToke
 std::string encode_indexed_id(const IndexedId& id);
 std::optional<IndexedId> decode_indexed_id(std::string_view value);
 std::string positions_prefix(PartitionId partition, const StreamToken& token);
-std::string positions_key(PartitionId partition, const StreamToken& token, Position first);
-// The window's first position, of a 'c' or 'p' key: its last eight bytes.
+std::string positions_key(PartitionId partition, const StreamToken& token, Version first);
+// The window's first position, of a 'c' key; the run's first version, of a 'p' key: the last eight
+// bytes.
 Position window_of_key(std::string_view key);
+Version version_of_key(std::string_view key);
 
 std::string encode_snapshot(const Snapshot& snapshot);
 // nullopt when the row is not of this format.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,10 +12,13 @@
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
 
+#include "store/limits.h"
 #include "store/rocksdb_options.h"
 
 namespace dangol {
 namespace {
+
+constexpr Version kLastVersion{std::numeric_limits<std::uint64_t>::max()};
 
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
@@ -41,24 +45,27 @@ std::vector<std::uint32_t> sorted_rows(std::size_t count, BytesOf bytes_of) {
   return rows;
 }
 
-// A row of one stream in one window.
-struct StreamRow {
+// A run of one stream's records in one window.
+struct Run {
   Version first_version;
+  Position first_position;
   std::uint64_t count = 0;
   std::string_view deltas;
 
-  static std::optional<StreamRow> parse(std::string_view value) {
-    auto version = format::take_varint(value);
+  static std::optional<Run> parse(std::string_view key, std::string_view value) {
+    auto position = format::take_varint(value);
     auto count = format::take_varint(value);
-    if (!version || !count || *count == 0) return std::nullopt;
-    return StreamRow{Version(*version), *count, value};
+    if (!position || !count || *count == 0 || *count > kIndexRunRecords) return std::nullopt;
+    return Run{format::version_of_key(key), Position(*position), *count, value};
   }
+  Version end() const { return Version(first_version.value() + count); }
   // Calls each(version, position) for every record; false when the row is ill-formed.
   template <class Each>
-  bool for_each(Position window, Each each) const {
+  bool for_each(Each each) const {
     std::string_view in = deltas;
-    std::uint64_t position = window.value();
-    for (std::uint64_t i = 0; i < count; ++i) {
+    std::uint64_t position = first_position.value();
+    each(first_version, first_position);
+    for (std::uint64_t i = 1; i < count; ++i) {
       auto delta = format::take_varint(in);
       if (!delta) return false;
       position += *delta;
@@ -66,6 +73,59 @@ struct StreamRow {
     }
     return in.empty();
   }
+};
+
+// The runs of one stream in the files, in either direction. Runs at or behind the horizon are left
+// out.
+class Runs {
+ public:
+  Runs(const DerivedDb& derived, PartitionId partition, const StreamToken& token, Position horizon)
+      : derived_(derived), partition_(partition), token_(token), horizon_(horizon) {
+    rocksdb::ReadOptions options;
+    options.prefix_same_as_start = true;  // lets the Bloom filters answer
+    at_.reset(derived.db().NewIterator(options, derived.index()));
+  }
+  // The first run that begins at `from` or later; nullopt: none.
+  Result<std::optional<Run>> from(Version from) {
+    at_->Seek(format::positions_key(partition_, token_, from));
+    return here();
+  }
+  // The last run that begins at `to` or earlier; nullopt: none.
+  Result<std::optional<Run>> to(Version to) {
+    for (at_->SeekForPrev(format::positions_key(partition_, token_, to));; at_->Prev()) {
+      auto run = here();
+      if (!run.ok() || !at_->Valid() || run.value()) return run;
+    }
+  }
+  Result<std::optional<Run>> next() {
+    at_->Next();
+    return here();
+  }
+  Error damaged() const {
+    return derived_.damaged(
+        DerivedDb::Family::kIndex,
+        fmt::format("the stream index has a damaged row of a stream's records from version {} on",
+                    format::version_of_key(view(at_->key())).value()));
+  }
+
+ private:
+  Result<std::optional<Run>> here() const {
+    if (!at_->Valid()) {
+      if (at_->status().ok()) return std::optional<Run>();
+      return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index",
+                             at_->status());
+    }
+    auto run = Run::parse(view(at_->key()), view(at_->value()));
+    if (!run) return damaged();
+    if (run->first_position >= horizon_) return std::optional<Run>();
+    return run;
+  }
+
+  const DerivedDb& derived_;
+  PartitionId partition_;
+  const StreamToken& token_;
+  Position horizon_;
+  std::unique_ptr<rocksdb::Iterator> at_;
 };
 
 // Adds rows in order and remembers the first failure.
@@ -113,18 +173,16 @@ void put_positions(Writer& writer, PartitionId partition, Position first,
   std::string value;
   for (std::size_t begin = 0; begin < by_stream.size();) {
     const IndexWindow::Row& oldest = rows[by_stream[begin]];
+    const std::size_t most = std::min(begin + kIndexRunRecords, by_stream.size());
     std::size_t end = begin;
-    while (end < by_stream.size() && rows[by_stream[end]].token == oldest.token) ++end;
+    while (end < most && rows[by_stream[end]].token == oldest.token) ++end;
     value.clear();
-    format::put_varint(value, oldest.version.value());
+    format::put_varint(value, first.value() + by_stream[begin]);
     format::put_varint(value, end - begin);
-    std::uint64_t before = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint64_t offset = rows[by_stream[i]].offset;
-      format::put_varint(value, offset - before);
-      before = offset;
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      format::put_varint(value, by_stream[i] - by_stream[i - 1]);
     }
-    writer.put(format::positions_key(partition, oldest.token, first), value);
+    writer.put(format::positions_key(partition, oldest.token, oldest.version), value);
     begin = end;
   }
 }
@@ -197,45 +255,43 @@ Result<std::optional<format::IndexedId>> IndexFiles::find(const StreamToken& tok
 
 Result<std::optional<LastRecord>> IndexFiles::last(const StreamToken& token,
                                                    Position horizon) const {
-  rocksdb::ReadOptions options;
-  options.prefix_same_as_start = true;
-  std::unique_ptr<rocksdb::Iterator> it(derived_.db().NewIterator(options, derived_.index()));
+  Runs runs(derived_, partition_, token, horizon);
+  auto run = runs.to(kLastVersion);
+  if (!run.ok()) return run.error();
   std::optional<LastRecord> found;
-  for (it->Seek(format::positions_prefix(partition_, token)); it->Valid(); it->Next()) {
-    const Position window = format::window_of_key(view(it->key()));
-    if (window >= horizon) break;
-    auto row = StreamRow::parse(view(it->value()));
-    if (!row || !row->for_each(window, [&](Version version, Position position) {
-          found = LastRecord{version, position};
-        })) {
-      return damaged_row(window);
-    }
+  if (!run.value()) return found;
+  if (!run.value()->for_each([&](Version version, Position position) {
+        found = LastRecord{version, position};
+      })) {
+    return runs.damaged();
   }
-  if (!it->status().ok())
-    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", it->status());
   return found;
 }
 
 Status IndexFiles::positions(const StreamToken& token, Version from, std::size_t limit,
                              Position horizon, std::vector<Position>& out) const {
-  rocksdb::ReadOptions options;
-  options.prefix_same_as_start = true;
-  std::unique_ptr<rocksdb::Iterator> it(derived_.db().NewIterator(options, derived_.index()));
-  for (it->Seek(format::positions_prefix(partition_, token)); it->Valid() && out.size() < limit;
-       it->Next()) {
-    const Position window = format::window_of_key(view(it->key()));
-    if (window >= horizon) break;
-    auto row = StreamRow::parse(view(it->value()));
-    if (!row) return damaged_row(window);
-    if (row->first_version.value() + row->count <= from.value()) continue;
-    if (!row->for_each(window, [&](Version version, Position position) {
+  if (out.size() >= limit) return Done{};
+  Runs runs(derived_, partition_, token, horizon);
+  // The newest run first: mostly it says that there is nothing, or holds all that is asked for.
+  Result<std::optional<Run>> run = std::optional<Run>();
+  bool last = false;
+  if (from <= Version(1)) {
+    run = runs.from(from);
+  } else {
+    run = runs.to(kLastVersion);
+    last = run.ok() && run.value() && run.value()->first_version <= from;
+    if (run.ok() && run.value() && !last) run = runs.to(from);
+  }
+  while (run.ok() && run.value()) {
+    if (!run.value()->for_each([&](Version version, Position position) {
           if (version >= from && out.size() < limit) out.push_back(position);
         })) {
-      return damaged_row(window);
+      return runs.damaged();
     }
+    if (last || out.size() >= limit) break;
+    run = runs.next();
   }
-  if (!it->status().ok())
-    return derived_.failed(DerivedDb::Family::kIndex, "cannot read the stream index", it->status());
+  if (!run.ok()) return run.error();
   return Done{};
 }
 

@@ -28,12 +28,34 @@ std::uint32_t IndexWindow::last_row(const StreamToken& token) const {
   return streams_[slot];
 }
 
+// Where a row's jump goes whose stream's row before is `previous`: the lengths of jumps follow the
+// digits of skew binary numbers, so that any row is reached in O(log) steps by one jump a row (E. W.
+// Myers, "An applicative random-access stack", 1983).
+std::uint32_t IndexWindow::jump_from(std::uint32_t previous) const {
+  if (previous == kNone) return kNone;
+  const Row& before = rows_[previous];
+  if (before.jump == kNone) return previous;
+  const Row& target = rows_[before.jump];
+  if (target.jump == kNone) return previous;
+  const std::uint64_t length = before.version.value() - target.version.value();
+  return length == target.version.value() - rows_[target.jump].version.value() ? target.jump
+                                                                               : previous;
+}
+
+std::uint32_t IndexWindow::row_of(std::uint32_t row, Version version) const {
+  while (row != kNone && rows_[row].version > version) {
+    const std::uint32_t far = rows_[row].jump;
+    row = far != kNone && rows_[far].version >= version ? far : rows_[row].previous;
+  }
+  return row;
+}
+
 bool IndexWindow::add(const StreamToken& token, Version version, const IdToken& id,
                       ContentDigest digest, std::size_t bytes) {
   std::uint32_t& newest = stream_slot(token);
   if (newest != kNone && version != rows_[newest].version.next()) return false;
   const auto row = static_cast<std::uint32_t>(rows_.size());
-  rows_.push_back({token, id, digest, version, row, newest});
+  rows_.push_back({token, id, digest, version, newest, jump_from(newest)});
   newest = row;
   std::size_t slot = Bytes16Hasher()(id) & mask();
   while (ids_[slot] != kNone) slot = (slot + 1) & mask();
@@ -45,7 +67,7 @@ bool IndexWindow::add(const StreamToken& token, Version version, const IdToken& 
 std::optional<LastRecord> IndexWindow::last(const StreamToken& token) const {
   const std::uint32_t row = last_row(token);
   if (row == kNone) return std::nullopt;
-  return LastRecord{rows_[row].version, Position(first_.value() + rows_[row].offset)};
+  return LastRecord{rows_[row].version, position(row)};
 }
 
 std::optional<format::IndexedId> IndexWindow::find(const StreamToken& token,
@@ -61,12 +83,15 @@ std::optional<format::IndexedId> IndexWindow::find(const StreamToken& token,
 void IndexWindow::positions(const StreamToken& token, Version from, std::size_t limit,
                             std::vector<Position>& out) const {
   const std::size_t begin = out.size();
-  for (std::uint32_t row = last_row(token); row != kNone && rows_[row].version >= from;
-       row = rows_[row].previous) {
-    out.emplace_back(first_.value() + rows_[row].offset);
+  std::uint32_t row = last_row(token);
+  if (limit == 0 || row == kNone || rows_[row].version < from) return;
+  if (rows_[row].version.value() - from.value() >= limit) {
+    row = row_of(row, Version(from.value() + limit - 1));
+  }
+  for (; row != kNone && rows_[row].version >= from; row = rows_[row].previous) {
+    out.push_back(position(row));
   }
   std::reverse(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end());
-  if (out.size() - begin > limit) out.resize(begin + limit);
 }
 
 }  // namespace dangol

@@ -18,7 +18,7 @@ struct LastRecord {
   auto operator<=>(const LastRecord&) const = default;
 };
 
-// A run of positions. Not thread-safe while it grows; immutable and shared afterwards.
+// A run of positions, a row each in their order. Not thread-safe while it grows; immutable and shared afterwards.
 class IndexWindow {
  public:
   struct Row {
@@ -26,8 +26,8 @@ class IndexWindow {
     IdToken id;
     ContentDigest digest;
     Version version;
-    std::uint32_t offset;    // position - first()
     std::uint32_t previous;  // row of the same stream before this one, or kNone
+    std::uint32_t jump;      // one further back, or kNone: see row_of()
   };
   static constexpr std::uint32_t kNone = ~0U;
 
@@ -46,7 +46,8 @@ class IndexWindow {
 
   std::optional<LastRecord> last(const StreamToken& token) const;
   std::optional<format::IndexedId> find(const StreamToken& token, const IdToken& id) const;
-  // Appends the positions of the stream's versions from `from` on, at most `limit`.
+  // Appends the positions of the stream's versions from `from` on, at most the `limit` first of what
+  // the stream has from there, here or elsewhere.
   void positions(const StreamToken& token, Version from, std::size_t limit,
                  std::vector<Position>& out) const;
 
@@ -54,6 +55,11 @@ class IndexWindow {
   // Where a row with this token (and id) is, or is to be, noted in the table.
   std::uint32_t& stream_slot(const StreamToken& token);
   std::uint32_t last_row(const StreamToken& token) const;
+  std::uint32_t jump_from(std::uint32_t previous) const;
+  // The row of the stream's version, or of the newest one before it, going back from `row`.
+  // O(log of the stream's rows).
+  std::uint32_t row_of(std::uint32_t row, Version version) const;
+  Position position(std::uint32_t row) const { return Position(first_.value() + row); }
   std::size_t mask() const { return streams_.size() - 1; }
 
   Position first_;

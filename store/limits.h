@@ -18,4 +18,17 @@ inline constexpr std::size_t kStreamsAtOnce = 64;
 inline constexpr std::size_t kFirstRecordsAtOnce = 128;
 static_assert(kStreamsAtOnce * kFirstRecordsAtOnce <= 16 * kStreamRecordsAtOnce);
 
+// Records of one stream that one row of the stream index names: bounds what finding one of them reads.
+inline constexpr std::size_t kIndexRunRecords = 256;
+
+// Sorted runs of the stream index from which on they are merged: what a look-up asks at most, but for
+// the windows that came in while a merge is under way.
+inline constexpr int kIndexRuns = 8;
+
+// Bytes of blocks held in memory, filters and indexes of files among them, for each database.
+inline constexpr std::size_t kIndexCacheBytes = 96 << 20;
+inline constexpr std::size_t kSnapshotCacheBytes = 32 << 20;
+// Files held open. A file's own part of memory beside the cache is a few KiB.
+inline constexpr int kDerivedOpenFiles = 1024;
+
 }  // namespace dangol

@@ -65,7 +65,7 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
   options.bottommost_compression = rocksdb::kDisableCompressionOption;
   options.level_compaction_dynamic_level_bytes = true;
   rocksdb::BlockBasedTableOptions table;
-  table.block_size = 16 * 1024;
+  table.block_size = 4 * 1024;
   table.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;

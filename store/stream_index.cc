@@ -201,11 +201,25 @@ Result<std::vector<Position>> StreamIndex::positions(const StreamToken& token, V
     return status.error();
   }
   for (const auto& window : memory.full) {
-    window->positions(token, from, limit - result.size(), result);
+    // Versions are gapless, so that what is there already says where to go on.
+    window->positions(token, Version(from.value() + result.size()), limit - result.size(), result);
   }
   newest.resize(std::min(newest.size(), limit - result.size()));
   result.insert(result.end(), newest.begin(), newest.end());
   return result;
+}
+
+std::optional<LastRecord> StreamIndex::last_of(const InMemory& memory, const StreamToken& token) {
+  for (auto window = memory.full.rbegin(); window != memory.full.rend(); ++window) {
+    if (auto found = (*window)->last(token)) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<LastRecord> StreamIndex::last_in_memory(const StreamToken& token) const {
+  std::shared_lock lock(mutex_);
+  if (auto found = current_->last(token)) return found;
+  return last_of(in_memory_locked(), token);
 }
 
 Result<std::optional<LastRecord>> StreamIndex::last(const StreamToken& token) const {
@@ -215,9 +229,7 @@ Result<std::optional<LastRecord>> StreamIndex::last(const StreamToken& token) co
     if (auto found = current_->last(token)) return found;
     memory = in_memory_locked();
   }
-  for (auto window = memory.full.rbegin(); window != memory.full.rend(); ++window) {
-    if (auto found = (*window)->last(token)) return found;
-  }
+  if (auto found = last_of(memory, token)) return found;
   return files_.last(token, memory.horizon);
 }
 

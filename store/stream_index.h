@@ -76,7 +76,10 @@ class StreamIndex {
                                           std::size_t limit) const;
   // nullopt: the stream has no records.
   Result<std::optional<LastRecord>> last(const StreamToken& token) const;
-  // What was recorded in the stream under this id; nullopt: nothing.
+  // The same as far as the memory knows: reads no disk, and misses nothing of the newest window.
+  std::optional<LastRecord> last_in_memory(const StreamToken& token) const;
+  // What was recorded in the stream under this id; nullopt: nothing. An id that was never recorded is
+  // told by filters, mostly without reading the disk.
   Result<std::optional<format::IndexedId>> find(const StreamToken& token, const IdToken& id) const;
 
   // Waits until every full window is in a file.
@@ -103,6 +106,7 @@ class StreamIndex {
   bool has_room_locked() const;
   void write_files();
   InMemory in_memory_locked() const;
+  static std::optional<LastRecord> last_of(const InMemory& memory, const StreamToken& token);
 
   const PartitionId partition_;
   const IndexOptions options_;

@@ -275,11 +275,11 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"nothing", [](const fs::path&) {}},
         Damage{"all_of_it_missing", [](const fs::path& s) { fs::remove_all(s / "derived"); }},
         Damage{"index_table_missing",
-               [](const fs::path& s) { fs::remove(table_of(s / "derived", "index")); }},
+               [](const fs::path& s) { fs::remove(table_of(s / "derived", "streams")); }},
         Damage{"index_table_cut",
-               [](const fs::path& s) { cut_in_half(table_of(s / "derived", "index")); }},
+               [](const fs::path& s) { cut_in_half(table_of(s / "derived", "streams")); }},
         Damage{"flip_in_the_index",
-               [](const fs::path& s) { flip_byte(table_of(s / "derived", "index"), 40); }},
+               [](const fs::path& s) { flip_byte(table_of(s / "derived", "streams"), 40); }},
         Damage{"flip_in_a_snapshot",
                [](const fs::path& s) { flip_byte(table_of(s / "derived", "snapshots"), 40); }},
         Damage{"snapshot_table_missing",
@@ -301,7 +301,7 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 TEST_F(DamageTest, an_index_found_damaged_while_at_work_is_rebuilt_without_a_restart) {
-  const fs::path table = table_of(store() / "derived", "index");
+  const fs::path table = table_of(store() / "derived", "streams");
   ASSERT_GT(fs::file_size(table), 4500U);
   flip_byte(table, 4200);  // behind its first block, which alone is read at open
   auto opened = open();

@@ -101,7 +101,7 @@ TEST(Format, index_rows_are_read_back) {
   id.bytes.fill(0xcd);
   PartitionId partition(2);
 
-  EXPECT_EQ(to_hex(format::positions_key(partition, token, Position(5))),
+  EXPECT_EQ(to_hex(format::positions_key(partition, token, Version(5))),
             "7000000002"
             "abababababababababababababababab"
             "0000000000000005");
@@ -110,6 +110,8 @@ TEST(Format, index_rows_are_read_back) {
             "abababababababababababababababab"
             "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd");
   EXPECT_EQ(to_hex(format::window_end_key(partition, Position(7))), "63000000020000000000000007");
+  EXPECT_EQ(format::version_of_key(format::positions_key(partition, token, Version(5))),
+            Version(5));
   EXPECT_EQ(format::window_of_key(format::window_end_key(partition, Position(7))), Position(7));
 
   auto indexed = format::decode_indexed_id(

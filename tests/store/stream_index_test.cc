@@ -142,6 +142,26 @@ TEST_F(StreamIndexTest, positions_are_limited_and_begin_at_the_version_asked) {
   EXPECT_THAT(index_->positions(stream(1), Version(1), 0).value(), IsEmpty());
 }
 
+TEST_F(StreamIndexTest, any_part_of_a_long_stream_is_found_in_memory_and_in_files) {
+  options_.window_positions = 2048;  // several runs of one stream in a window
+  for (int i = 0; i < 5000; ++i) store(i % 11 == 0 ? 2 : 1, "id " + std::to_string(i));
+  for (const bool in_files : {false, true}) {
+    reopen();
+    if (in_files) {
+      ASSERT_TRUE(index_->drain().ok());
+    }
+    const std::vector<Position>& all = expected_[1];
+    for (std::size_t from = 1; from <= all.size(); from += 37) {
+      for (std::size_t limit : {1, 2, 300}) {
+        const auto end = all.begin() + std::min(all.size(), from - 1 + limit);
+        EXPECT_EQ(index_->positions(stream(1), Version(from), limit).value(),
+                  std::vector<Position>(all.begin() + from - 1, end));
+      }
+    }
+    check_everything();
+  }
+}
+
 TEST_F(StreamIndexTest, an_id_is_found_in_its_own_stream_only) {
   reopen();
   store_and_tell(*index_, 1, "same");
