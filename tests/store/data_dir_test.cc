@@ -176,6 +176,21 @@ TEST_F(DataDirectory, a_second_opener_is_told_who_has_it) {
   EXPECT_THAT(message_, HasSubstr("process " + std::to_string(::getpid())));
 }
 
+TEST_F(DataDirectory, a_refused_opener_in_the_same_process_leaves_the_lock_where_it_is) {
+  auto held = DataDir::open(dir_, Missing::kCreate);
+  ASSERT_TRUE(held.ok());
+  EXPECT_EQ(open_code(dir_), ErrorCode::kInUse);  // opens and closes the lock's file
+
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto second = DataDir::open(dir_, Missing::kRefuse);
+    ::_exit(second.ok() ? 1 : static_cast<int>(second.error().code) + 10);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(ErrorCode::kInUse) + 10);
+}
+
 TEST_F(DataDirectory, another_process_is_kept_out_until_the_holder_dies) {
   int ready[2];
   int finish[2];
