@@ -291,6 +291,14 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"flip_in_current",
                [](const fs::path& s) { flip_byte(s / "derived" / "CURRENT", 14); }},
         Damage{"current_missing", [](const fs::path& s) { fs::remove(s / "derived" / "CURRENT"); }},
+        Damage{"a_store_as_the_first_programs_left_it",
+               [](const fs::path& s) {
+                 test::delete_row(s / "log", "meta", "vault");
+                 test::delete_row(s / "vault", "default", "m:number of syncs");
+                 const std::string meta = test::read_file(s / "meta");
+                 test::write_file(s / "meta", meta.substr(0, meta.find("crc32c")));
+                 fs::remove(s / "mark");
+               }},
         Damage{"mark_missing", [](const fs::path& s) { fs::remove(s / "mark"); }},
         Damage{"flip_in_the_mark", [](const fs::path& s) { flip_byte(s / "mark", 20); }},
         Damage{"reserve_and_lock_missing",

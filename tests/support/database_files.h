@@ -33,8 +33,9 @@ inline std::filesystem::path newest(const std::filesystem::path& dir, const std:
   return files.back();
 }
 
-// The oldest table file of a column family.
-inline std::filesystem::path table_of(const std::filesystem::path& dir, const std::string& family) {
+// Calls use(db, handles) with the database open, with RocksDB's own options: to look at, or to write to.
+enum class OpenRaw : std::uint8_t { kReadOnly, kForWriting };
+inline void with_raw_database(const std::filesystem::path& dir, OpenRaw how, auto use) {
   std::vector<std::string> names;
   auto status = rocksdb::DB::ListColumnFamilies({}, dir.string(), &names);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
@@ -42,13 +43,21 @@ inline std::filesystem::path table_of(const std::filesystem::path& dir, const st
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
   if (status.ok()) {
-    status = rocksdb::DB::OpenForReadOnly({}, dir.string(), families, &handles, &raw);
+    status = how == OpenRaw::kReadOnly
+                 ? rocksdb::DB::OpenForReadOnly({}, dir.string(), families, &handles, &raw)
+                 : rocksdb::DB::Open({}, dir.string(), families, &handles, &raw);
   }
   if (!status.ok()) throw std::runtime_error(status.ToString());
   const std::unique_ptr<rocksdb::DB> db(raw);
-  std::vector<rocksdb::LiveFileMetaData> files;
-  db->GetLiveFilesMetaData(&files);
+  use(*db, handles);
   for (auto* handle : handles) static_cast<void>(db->DestroyColumnFamilyHandle(handle));
+}
+
+// The oldest table file of a column family.
+inline std::filesystem::path table_of(const std::filesystem::path& dir, const std::string& family) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  with_raw_database(dir, OpenRaw::kReadOnly,
+                    [&](rocksdb::DB& db, auto&) { db.GetLiveFilesMetaData(&files); });
   std::string found;
   for (const auto& file : files) {
     if (file.column_family_name != family) continue;
@@ -56,6 +65,17 @@ inline std::filesystem::path table_of(const std::filesystem::path& dir, const st
   }
   if (found.empty()) throw std::runtime_error("no table of " + family + " in " + dir.string());
   return dir / found.substr(found.find_first_not_of('/'));
+}
+
+inline void delete_row(const std::filesystem::path& dir, const std::string& family,
+                       const std::string& key) {
+  with_raw_database(dir, OpenRaw::kForWriting, [&](rocksdb::DB& db, auto& handles) {
+    for (auto* handle : handles) {
+      if (handle->GetName() == family && !db.Delete({}, handle, key).ok()) {
+        throw std::runtime_error("cannot delete a row of " + family);
+      }
+    }
+  });
 }
 
 inline void flip_byte(const std::filesystem::path& file, std::uint64_t at) {
