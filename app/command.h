@@ -35,6 +35,7 @@ void add_customer_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_status_command(Program& program);
+void add_clock_command(Program& program);
 void add_completion_command(Program& program);
 
 // Prints the error to standard error, as text or as JSON, and gives its exit status.

@@ -24,6 +24,10 @@ void print_text(const WriterStatus& status) {
   }
   fmt::print("{} records, epoch {}\n", status.records, status.epoch.value());
   fmt::print("{} MiB free on its disk\n", status.free_bytes >> 20);
+  if (!status.clock_stopped.empty()) {
+    fmt::print("the clock stands still: {}; see dangol clock --help\n", status.clock_stopped);
+  }
+  if (!status.alarms_failed.empty()) fmt::print("no promise lapses: {}\n", status.alarms_failed);
 }
 
 void print_json(const WriterStatus& status) {
@@ -35,8 +39,14 @@ void print_json(const WriterStatus& status) {
         status.process_id, since(status.since), status.connections, status.generation,
         status.serving, status.reason.empty() ? "null" : json_text(status.reason));
   }
-  fmt::print("{{\"writer\":{},\"records\":{},\"epoch\":{},\"freeBytes\":{}}}\n", writer,
-             status.records, status.epoch.value(), status.free_bytes);
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? std::string("null") : json_text(text);
+  };
+  fmt::print(
+      "{{\"writer\":{},\"records\":{},\"epoch\":{},\"freeBytes\":{},\"clockStopped\":{},"
+      "\"alarmsFailed\":{}}}\n",
+      writer, status.records, status.epoch.value(), status.free_bytes,
+      text_or_null(status.clock_stopped), text_or_null(status.alarms_failed));
 }
 
 ExitCode status(const GlobalOptions& global) {

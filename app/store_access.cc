@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "actors/clock_watch.h"
+#include "actors/stream_loader.h"
 #include "app/reached_writer.h"
 #include "gateway/local_server.h"
 
@@ -85,10 +87,35 @@ class OpenedStore final : public StoreAccess {
     std::error_code unknown;
     const auto space = std::filesystem::space(dir_, unknown);
     if (!unknown) status.free_bytes = space.available;
+    auto watch = watch_clock({});
+    if (!watch.ok()) return watch.error();
+    status.clock_stopped = watch.value()->stopped();
     return status;
+  }
+  Result<WriterStatus> confirm_clock() override {
+    Status saved = Done{};
+    auto watch = watch_clock([&](const ClockMark& mark) {
+      saved = write_clock_mark(store_->clock_mark(), mark);
+      return saved;
+    });
+    if (!watch.ok()) return watch.error();
+    watch.value()->confirm();
+    if (!saved.ok()) return saved.error();
+    return status();
   }
 
  private:
+  // The clock as the next writer will find it.
+  Result<std::unique_ptr<ClockWatch>> watch_clock(std::function<Status(const ClockMark&)> save) {
+    Result<StoredTail> tail = read_tail(store_->log(), PartitionId(0));
+    if (!tail.ok()) return tail.error();
+    ClockWatch::Options options;
+    options.save = std::move(save);
+    auto watch = std::make_unique<ClockWatch>(options, read_clock_mark(store_->clock_mark()));
+    watch->recorded_until(tail.value().last_recorded);
+    return watch;
+  }
+
   const std::unique_ptr<Store> store_;
   const std::filesystem::path dir_;
 };
@@ -109,6 +136,7 @@ class ReachedStore final : public StoreAccess {
     return client_.live_states(records);
   }
   Result<WriterStatus> status() override { return client_.status(); }
+  Result<WriterStatus> confirm_clock() override { return client_.confirm_clock(); }
 
  private:
   LocalClient client_;

@@ -57,6 +57,8 @@ class StoreAccess {
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
   // Of the store; process_id 0: nobody writes to it.
   virtual Result<WriterStatus> status() = 0;
+  // As Engine::confirm_clock; the status afterwards.
+  virtual Result<WriterStatus> confirm_clock() = 0;
 };
 
 // Opens the store that the global options name, for reading: never creates one. kInUse: another process

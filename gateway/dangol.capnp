@@ -48,6 +48,9 @@ struct Request {
     # A page of digests of the snapshots.
     status @9 :Void;
     # How the writer fares.
+    confirmClock @10 :Void;
+    # An operator says that the wall clock is right as it is: what is due lapses again. Answered with
+    # the status afterwards.
   }
 }
 
@@ -344,6 +347,10 @@ struct Status {
   # Why the last generation ended, or why none can begin; empty: nothing happened.
   connections @8 :UInt32;
   # Clients at the socket, this one included.
+  clockStopped @9 :Text;
+  # Why no promise lapses: the wall clock jumped, and nobody has confirmed it; empty: it is believed.
+  alarmsFailed @10 :Text;
+  # Why it cannot be read which promises are due; empty: it can.
 }
 
 # ---- Errors ---------------------------------------------------------------------------------

@@ -72,9 +72,19 @@ Result<std::string> LocalClient::state(std::string_view subject, const AsOf& as_
 }
 
 Result<WriterStatus> LocalClient::status() {
-  WriterStatus status;
   Asking request = line_->begin();
   request.root.setStatus();
+  return ask_status(request);
+}
+
+Result<WriterStatus> LocalClient::confirm_clock() {
+  Asking request = line_->begin();
+  request.root.setConfirmClock();
+  return ask_status(request);
+}
+
+Result<WriterStatus> LocalClient::ask_status(Asking& request) {
+  WriterStatus status;
   Status read = line_->ask(request, wire::Answer::STATUS, [&](wire::Answer::Reader answer) {
     const auto told = answer.getStatus();
     status.process_id = told.getProcessId();
@@ -86,6 +96,8 @@ Result<WriterStatus> LocalClient::status() {
     status.generation = told.getGeneration();
     status.serving = told.getServing();
     status.reason = view_of(told.getReason());
+    status.clock_stopped = view_of(told.getClockStopped());
+    status.alarms_failed = view_of(told.getAlarmsFailed());
     return Status(Done{});
   });
   if (!read.ok()) return read.error();

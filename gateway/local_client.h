@@ -17,6 +17,8 @@
 
 namespace dangol {
 
+struct Asking;
+
 // How a store's writer fares.
 struct WriterStatus {
   std::uint32_t process_id = 0;
@@ -28,6 +30,8 @@ struct WriterStatus {
   std::uint64_t generation = 0;  // how often it has opened the store
   bool serving = true;           // false: the store is being opened again
   std::string reason;            // why the last generation ended; empty: nothing happened
+  std::string clock_stopped;     // why no promise lapses; empty: the wall clock is believed
+  std::string alarms_failed;     // why it cannot be read what is due; empty: it can
 };
 
 // Not thread-safe. Errors are those of the writer's side, and kUnavailable when it is gone.
@@ -49,6 +53,8 @@ class LocalClient {
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
                             bool indented);
   Result<WriterStatus> status();
+  // As Engine::confirm_clock, there.
+  Result<WriterStatus> confirm_clock();
 
   // The log, sealed. A cursor reads as far as stored at its first page, and asks one page ahead; one
   // at a time.
@@ -60,6 +66,8 @@ class LocalClient {
   class Line;
 
  private:
+  Result<WriterStatus> ask_status(Asking& request);
+
   std::uint32_t writer_;
   std::unique_ptr<Line> line_;
   std::unique_ptr<LogReader> log_;

@@ -223,6 +223,8 @@ struct Reads::Answering {
     status.setGeneration(health.generation);
     status.setEpoch(health.epoch.value());
     status.setReason(health.reason.c_str());
+    status.setClockStopped(health.clock_stopped.c_str());
+    status.setAlarmsFailed(health.alarms_failed.c_str());
     Status read = reads.engine_.read([&](Store& store) -> Status {
       const PartitionId partition(0);
       Result<Position> size = store.log().size(partition);
@@ -287,6 +289,10 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::LIVE_STATES: answers = answering.live_states(root.getLiveStates()); break;
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
       case wire::Request::STATUS: answers = answering.status(facts); break;
+      case wire::Request::CONFIRM_CLOCK:
+        engine_.confirm_clock();
+        answers = answering.status(facts);
+        break;
       case wire::Request::UNSET:
       case wire::Request::HELLO:
       case wire::Request::APPEND: break;

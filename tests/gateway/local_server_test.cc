@@ -199,6 +199,16 @@ TEST_F(LocalServerTest, ShowsALogThatChecksAndFoldsAsItDoesAtHome) {
   EXPECT_EQ(verified.streams, 7U);
 }
 
+TEST_F(LocalServerTest, AnOperatorConfirmsTheClockOfARunningWriter) {
+  LocalClient client(connect());
+  ASSERT_TRUE(care.engine->ring_alarms().ok());
+  care.now = Micros(care.now.value() + 86'400'000'000);
+  ASSERT_TRUE(care.engine->ring_alarms().ok());
+  EXPECT_THAT(client.status().value().clock_stopped, HasSubstr("86400 s forward"));
+  EXPECT_EQ(client.confirm_clock().value().clock_stopped, "");
+  EXPECT_EQ(care.engine->health().clock_stopped, "");
+}
+
 TEST_F(LocalServerTest, TellsWhatAReadCannotFind) {
   LocalClient client(connect());
   const auto state = client.state("customer/nobody", {}, ReaderRights::none(), false);
