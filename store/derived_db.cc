@@ -48,20 +48,10 @@ class StreamPrefix final : public rocksdb::SliceTransform {
   }
 };
 
-// Filters and indexes are parts of the cache like any other block, in pieces of a few KiB: so what
-// they take has one bound, however large the files grow, and what no one asks for takes nothing.
 rocksdb::BlockBasedTableOptions table_options(std::size_t cache_bytes) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(cache_bytes);
+  auto table = bounded_table_options(cache_bytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBits));
   table.whole_key_filtering = true;
-  table.format_version = 5;
-  table.cache_index_and_filter_blocks = true;
-  table.cache_index_and_filter_blocks_with_high_priority = true;
-  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-  table.partition_filters = true;
-  table.pin_top_level_index_and_filter = true;
-  table.optimize_filters_for_memory = true;
   return table;
 }
 

@@ -25,10 +25,20 @@ inline constexpr std::size_t kIndexRunRecords = 256;
 // the windows that came in while a merge is under way.
 inline constexpr int kIndexRuns = 8;
 
-// Bytes of blocks held in memory, filters and indexes of files among them, for each database.
+// Bytes of blocks held in memory, filters and indexes of files among them: however large the files
+// grow, reading them costs no more.
+inline constexpr std::size_t kLogCacheBytes = 32 << 20;
+inline constexpr std::size_t kWordsCacheBytes = 8 << 20;
+inline constexpr std::size_t kSideCacheBytes = 1 << 20;  // of each other family of the log
+inline constexpr std::size_t kVaultCacheBytes = 64 << 20;
 inline constexpr std::size_t kIndexCacheBytes = 96 << 20;
 inline constexpr std::size_t kSnapshotCacheBytes = 32 << 20;
+inline constexpr std::size_t kStoreCacheBytes = 256 << 20;  // of one open store
+static_assert(kLogCacheBytes + kWordsCacheBytes + 8 * kSideCacheBytes + kVaultCacheBytes +
+                  kIndexCacheBytes + kSnapshotCacheBytes <=
+              kStoreCacheBytes);
 // Files held open. A file's own part of memory beside the cache is a few KiB.
+inline constexpr int kLogOpenFiles = 512;
 inline constexpr int kDerivedOpenFiles = 1024;
 
 }  // namespace dangol

@@ -3,9 +3,11 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <rocksdb/filter_policy.h>
+#include <rocksdb/cache.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
+
+#include "store/limits.h"
 
 namespace dangol {
 namespace {
@@ -14,6 +16,11 @@ constexpr std::size_t kMiB = 1 << 20;
 
 // Families that take every record; the others take a few rows a frame.
 bool takes_records(std::string_view family) { return family == "log" || family == "words"; }
+
+std::size_t cache_bytes(std::string_view family) {
+  if (family == "log") return kLogCacheBytes;
+  return family == "words" ? kWordsCacheBytes : kSideCacheBytes;
+}
 
 // RocksDB mends itself on a thread of its own once a full disk has room again, and carries on without
 // the batch that failed.
@@ -51,7 +58,7 @@ rocksdb::DBOptions log_db_options() {
   options.stats_persist_period_sec = 0;
   options.max_log_file_size = kMiB;
   options.keep_log_file_num = 4;
-  options.max_open_files = 512;
+  options.max_open_files = kLogOpenFiles;
   return options;
 }
 
@@ -64,11 +71,23 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
   options.compression = rocksdb::kNoCompression;
   options.bottommost_compression = rocksdb::kDisableCompressionOption;
   options.level_compaction_dynamic_level_bytes = true;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_size = 4 * 1024;
-  table.format_version = 5;
+  auto table = bounded_table_options(cache_bytes(family));
+  table.block_size = 4 * 1024;  // waking reads single records
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+rocksdb::BlockBasedTableOptions bounded_table_options(std::size_t cache_bytes) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(cache_bytes);
+  table.format_version = 5;
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.pin_top_level_index_and_filter = true;
+  table.optimize_filters_for_memory = true;
+  return table;
 }
 
 rocksdb::WriteOptions log_write_options() {

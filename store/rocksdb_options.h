@@ -7,6 +7,7 @@
 
 #include <rocksdb/options.h>
 #include <rocksdb/status.h>
+#include <rocksdb/table.h>
 
 #include "events/outcome.h"
 
@@ -18,6 +19,10 @@ rocksdb::DBOptions log_db_options();
 rocksdb::ColumnFamilyOptions log_family_options(std::string_view family);
 rocksdb::WriteOptions log_write_options();
 rocksdb::ReadOptions log_scan_options();
+
+// Tables whose filters and indexes are blocks of the cache like any other, in pieces of a few KiB: so
+// what they take has one bound, however large the files grow, and what no one asks for takes nothing.
+rocksdb::BlockBasedTableOptions bounded_table_options(std::size_t cache_bytes);
 
 // What a RocksDB status means to a caller; `what` says what was being done.
 Error rocksdb_error(std::string_view what, const rocksdb::Status& status);

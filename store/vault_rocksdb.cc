@@ -7,6 +7,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/limits.h"
 #include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 #include "store/vault_format.h"
@@ -32,10 +33,8 @@ rocksdb::Options vault_options(rocksdb::Env* env) {
   options.level_compaction_dynamic_level_bytes = true;
   options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(vault_format::kPrefixBytes));
   options.memtable_prefix_bloom_size_ratio = 0.1;
-  rocksdb::BlockBasedTableOptions table;
+  auto table = bounded_table_options(kVaultCacheBytes);
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.block_cache = rocksdb::NewLRUCache(32 * kMiB);
-  table.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }

@@ -22,13 +22,17 @@ class StreamMemoryTest : public testing::Test {
   SentEvent message(std::size_t n) const { return desk.said(id(n), "message " + id(n)); }
   // Messages first..last, as one slot.
   Slot take_messages(std::size_t first, std::size_t last) {
+    return take_messages(first, last, kim);
+  }
+  Slot take_messages(std::size_t first, std::size_t last, WriterHarness& kim) {
     std::vector<SentEvent> events;
     for (std::size_t n = first; n <= last; ++n) events.push_back(message(n));
     Slot slot = kim.take(std::move(events));
     EXPECT_THAT(test::codes(slot), Each(kRecorded));
     return slot;
   }
-  void expect_known(std::size_t n) {
+  void expect_known(std::size_t n) { expect_known(n, kim); }
+  void expect_known(std::size_t n, WriterHarness& kim) {
     const StreamHead before = kim.head();
     const Outcome again = kim.take(message(n));
     EXPECT_EQ(again.code, kDuplicate) << "message " << n;
@@ -39,6 +43,8 @@ class StreamMemoryTest : public testing::Test {
 
   const Desk desk{"customer/kim"};
   WriterHarness kim{"customer/kim"};
+  // The same with an index of twenty windows instead of a part of one.
+  WriterHarness windowed{"customer/kim", {.window_positions = 1024}};
 };
 
 constexpr std::size_t kMany = kRecentEvents + 600;  // more than a state holds
@@ -66,6 +72,18 @@ TEST_F(StreamMemoryTest, ItIsKnownWhereverTheIndexStands) {
     before = std::move(next);
   }
   for (std::size_t n = 1; n <= 6000; n += 250) expect_known(n);
+}
+
+// Its windows in files are merged again and again meanwhile.
+TEST_F(StreamMemoryTest, TheFirstEventOfALongLifeIsKnownForEver) {
+  const std::size_t many = 20'000;
+  for (std::size_t last = 1000; last <= many; last += 1000) {
+    windowed.settle(take_messages(last - 999, last, windowed));
+  }
+  ASSERT_TRUE(windowed.index->drain().ok());
+  for (std::size_t n : {std::size_t{1}, std::size_t{1024}, many / 2, many}) {
+    expect_known(n, windowed);
+  }
 }
 
 TEST_F(StreamMemoryTest, ARefusedUnitIsForgotten) {

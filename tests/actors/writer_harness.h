@@ -22,7 +22,9 @@ namespace dangol::test {
 
 class WriterHarness {
  public:
-  explicit WriterHarness(std::string subject = "customer/kim") : subject_(std::move(subject)) {
+  explicit WriterHarness(std::string subject = "customer/kim", IndexOptions windows = {})
+      : index(StreamIndex::open(*derived_, no_log_, PartitionId(0), identity_of, windows).value()),
+        subject_(std::move(subject)) {
     writer_ = make_writer();
   }
 
@@ -65,8 +67,7 @@ class WriterHarness {
 
  public:
   const std::unique_ptr<Vault> vault = make_memory_vault(entropy_);
-  const std::unique_ptr<StreamIndex> index =
-      StreamIndex::open(*derived_, no_log_, PartitionId(0), identity_of).value();
+  const std::unique_ptr<StreamIndex> index;
 
  private:
   const std::string subject_;
