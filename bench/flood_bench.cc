@@ -47,21 +47,25 @@ void run(const fs::path& dir, std::size_t events) {
   {
     auto store = open(dir);
     auto engine = demand(Engine::start(*store, {}));
-    fmt::print("{:>12} {:>12} {:>14} {:>12}\n", "stream", "events/s", "state, bytes", "RSS, MiB");
+    fmt::print("{:>12} {:>12} {:>10} {:>14} {:>10}\n", "stream", "events/s", "CPU us",
+               "state, bytes", "RSS, MiB");
     for (std::size_t done = 0; done < events;) {
-      double seconds = 0;
+      double seconds = 0, cpu = 0;
       const std::size_t begin = done;
       while (done < std::min(events, begin + step)) {
         const std::size_t count = std::min(kChunk, std::min(events, begin + step) - done);
         auto chunk = life_of(shape, 0, done, count);
         const auto since = std::chrono::steady_clock::now();
+        const double cpu_since = cpu_seconds();
         send(*engine, std::move(chunk), 500, 16);
         seconds += seconds_since(since);
+        cpu += cpu_seconds() - cpu_since;
         done += count;
       }
       last = static_cast<double>(done - begin) / seconds;
       if (begin == 0) first = last;
-      fmt::print("{:>12} {:>12.0f} {:>14} {:>12.0f}\n", done, last, engine->health().awake_bytes,
+      fmt::print("{:>12} {:>12.0f} {:>10.1f} {:>14} {:>10.0f}\n", done, last,
+                 cpu * 1e6 / static_cast<double>(done - begin), engine->health().awake_bytes,
                  resident_mib());
       std::fflush(stdout);
     }
