@@ -128,9 +128,9 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b <
 // Writes the parts of a time from the left, as many as `precision` has.
 std::string write(const TimeValue& time, TimePrecision precision, bool short_offset) {
   // Unsigned: a number that is no time must come out as some text.
-  const auto local = static_cast<std::int64_t>(
-      static_cast<std::uint64_t>(time.micros.value()) +
-      static_cast<std::uint64_t>(time.offset_minutes * kMicrosPerMinute));
+  const auto local =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(time.micros.value()) +
+                                static_cast<std::uint64_t>(time.offset_minutes * kMicrosPerMinute));
   const std::int64_t day_number = floor_div(local, kMicrosPerDay);
   const std::int64_t rest = local - day_number * kMicrosPerDay;
   const year_month_day date{sys_days(days(day_number))};

@@ -31,28 +31,27 @@ Result<StreamToken> stream_of(Store& store, std::string_view subject) {
 }  // namespace
 
 Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
-                    const ReaderRights& rights, const TakeHistory& take,
-                    const HistoryMark& after) {
+                    const ReaderRights& rights, const TakeHistory& take, const HistoryMark& after) {
   Result<StreamToken> stream = stream_of(store, subject);
   if (!stream.ok()) return stream.error();
   auto keys = StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kLeave);
   if (!keys.ok()) return keys.error();
   const Opener opener(store.vault());
   std::optional<Error> failed;
-  Status read = read_stream(
-      store, stream.value(), after.version, after.chain, ReadWords::kYes,
-      [&](const StreamRecord& record) {
-        if (!as_of.includes(record.place.position, record.entry.version,
-                            record.entry.recorded_at)) {
-          return false;
-        }
-        auto opened = opener.open(record.core, record.words, keys.value(), rights);
-        if (!opened.ok()) {
-          failed = at(record.place, opened.error());
-          return false;
-        }
-        return take({record.place, record.entry, std::move(opened).value()});
-      });
+  Status read = read_stream(store, stream.value(), after.version, after.chain, ReadWords::kYes,
+                            [&](const StreamRecord& record) {
+                              if (!as_of.includes(record.place.position, record.entry.version,
+                                                  record.entry.recorded_at)) {
+                                return false;
+                              }
+                              auto opened =
+                                  opener.open(record.core, record.words, keys.value(), rights);
+                              if (!opened.ok()) {
+                                failed = at(record.place, opened.error());
+                                return false;
+                              }
+                              return take({record.place, record.entry, std::move(opened).value()});
+                            });
   if (!read.ok()) return read;
   if (failed) return *failed;
   return Done{};
@@ -77,22 +76,22 @@ Result<Customer> begin_state(Store& store, std::string_view subject) {
 Result<bool> continue_state(Store& store, const AsOf& as_of, std::size_t records, Customer& state) {
   std::optional<Error> failed;
   std::size_t folded = 0;
-  Status read = read_stream(store, state.self, state.version, state.chain, ReadWords::kNo,
-                            [&](const StreamRecord& record) {
-                              if (folded == records ||
-                                  !as_of.includes(record.place.position, record.entry.version,
-                                                  record.entry.recorded_at)) {
-                                return false;
-                              }
-                              auto applied = apply_core(state, record.core, record.entry.version);
-                              if (!applied.ok()) {
-                                failed = at(record.place, applied.error());
-                                return false;
-                              }
-                              state.chain = record.entry.chain;
-                              ++folded;
-                              return true;
-                            });
+  Status read = read_stream(
+      store, state.self, state.version, state.chain, ReadWords::kNo,
+      [&](const StreamRecord& record) {
+        if (folded == records || !as_of.includes(record.place.position, record.entry.version,
+                                                 record.entry.recorded_at)) {
+          return false;
+        }
+        auto applied = apply_core(state, record.core, record.entry.version);
+        if (!applied.ok()) {
+          failed = at(record.place, applied.error());
+          return false;
+        }
+        state.chain = record.entry.chain;
+        ++folded;
+        return true;
+      });
   if (!read.ok()) return read.error();
   if (failed) return *failed;
   return folded == records;

@@ -17,7 +17,8 @@ void widen(std::optional<Micros>& first, std::optional<Micros>& last, Micros at)
 
 }  // namespace
 
-Result<LogStat> stat_log(const LogReader& log, PartitionId partition, const ReadProgress& progress) {
+Result<LogStat> stat_log(const LogReader& log, PartitionId partition,
+                         const ReadProgress& progress) {
   LogStat stat;
   std::unordered_set<StreamToken, Bytes16Hasher> streams;
   CoreView view;

@@ -51,11 +51,10 @@ class AsOfTest : public test::StoryTest {
   std::vector<std::uint64_t> versions(const std::string& subject, const AsOf& as_of) {
     std::vector<std::uint64_t> read;
     Status status =
-        read_history(store(), subject, as_of, ReaderRights::none(),
-                     [&](const HistoryItem& item) {
-                       read.push_back(item.entry.version.value());
-                       return true;
-                     });
+        read_history(store(), subject, as_of, ReaderRights::none(), [&](const HistoryItem& item) {
+          read.push_back(item.entry.version.value());
+          return true;
+        });
     EXPECT_TRUE(status.ok()) << status.error().message;
     return read;
   }

@@ -80,11 +80,11 @@ TEST_F(HistoryTest, DestroyedWordsAreErasedWhoeverReads) {
 
 TEST_F(HistoryTest, NobodyByThatNameIsNotFoundAndIsNotMade) {
   for (int twice = 0; twice < 2; ++twice) {
-    const Status read = read_history(store(), "customer/nobody", {}, ReaderRights::all(),
-                                     [](const HistoryItem&) {
-                                       ADD_FAILURE();
-                                       return false;
-                                     });
+    const Status read =
+        read_history(store(), "customer/nobody", {}, ReaderRights::all(), [](const HistoryItem&) {
+          ADD_FAILURE();
+          return false;
+        });
     ASSERT_FALSE(read.ok());
     EXPECT_EQ(read.error().code, ErrorCode::kNotFound);
     EXPECT_EQ(state_as_of(store(), "customer/nobody", {}).error().code, ErrorCode::kNotFound);
