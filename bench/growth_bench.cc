@@ -135,8 +135,7 @@ void run(const std::string& dir, std::uint64_t most) {
   Growing index(dir);
   fmt::print("{:>10} {:>13} {:>13} {:>9} {:>9} {:>9} {:>11} {:>6}\n", "records", "add, ns",
              "longest, ms", "known us", "new us", "last us", "a place us", "MiB");
-  for (std::uint64_t size = 100'000; size <= most;
-       size = size == 100'000 ? 1'000'000 : size + most / 5) {
+  for (std::uint64_t size : {most / 100, most / 10, most / 4, most / 2, most / 4 * 3, most}) {
     const auto [longest, mean] = index.grow_to(size);
     const double known = index.find_known(), unknown = index.find_unknown();
     fmt::print("{:>10} {:>13.0f} {:>13.1f} {:>9.1f} {:>9.1f} {:>9.1f} {:>11.1f} {:>6.0f}\n", size,
