@@ -5,7 +5,6 @@
 
 #include <kj/exception.h>
 
-#include "events/hash.h"
 #include "events/sealing_message_capnp.h"
 #include "gateway/limits.h"
 #include "gateway/wire_capnp.h"
@@ -192,9 +191,8 @@ struct Reads::Answering {
             if (more) return false;
             last = snapshot.token;
             bytes += snapshot.state.size();
-            if (snapshot.place.position < before) {
-              found.push_back({snapshot.token, snapshot.version, sha256(snapshot.state)});
-            }
+            const auto digest = digest_snapshot(snapshot);
+            if (digest && snapshot.place.position < before) found.push_back(*digest);
             return true;
           },
           after);

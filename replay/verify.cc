@@ -84,14 +84,16 @@ Result<std::vector<Result<StateDigest>>> StoreStates::states(std::span<const Ask
   return states;
 }
 
-// One that an earlier version of the program wrote, in its own layout, is never served: nothing of it
-// can differ.
+std::optional<StateDigest> digest_snapshot(const Snapshot& snapshot) {
+  static const char layout = encode_state(Customer()).front();
+  const char its = snapshot.state.empty() ? '\0' : snapshot.state.front();
+  if (its > 0 && its < layout) return std::nullopt;
+  return StateDigest{snapshot.token, snapshot.version, sha256(snapshot.state)};
+}
+
 Status StoreStates::snapshots(const std::function<void(const StateDigest&)>& each) {
-  const char layout = encode_state(Customer()).front();
   return store_.snapshots().scan([&](const Snapshot& snapshot) {
-    const char its = snapshot.state.empty() ? '\0' : snapshot.state.front();
-    if (its > 0 && its < layout) return true;
-    each({snapshot.token, snapshot.version, sha256(snapshot.state)});
+    if (const auto digest = digest_snapshot(snapshot)) each(*digest);
     return true;
   });
 }

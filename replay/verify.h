@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ struct StateDigest {
   Hash digest;
 };
 StateDigest digest_state(const Customer& state);
+// Nothing for one that an earlier version of the program wrote, in its own layout: it is never served,
+// so nothing of it can differ.
+std::optional<StateDigest> digest_snapshot(const Snapshot& snapshot);
 
 // What would be served of the streams' states, beside the log.
 class LiveStates {

@@ -83,6 +83,22 @@ TEST_F(Pages, OfAStateAreOneText) {
             at_home(then));
 }
 
+TEST_F(Pages, OfSnapshotsLeaveOutThoseOfAnEarlierLayout) {
+  Snapshot snapshot = *care.store->snapshots().get(care.stream("customer/kim")).value();
+  LocalClient client(connect());
+  const auto shown = [&](Position end) {
+    int snapshots = 0;
+    Status read = client.live_states(end)->snapshots([&](const StateDigest&) { ++snapshots; });
+    EXPECT_TRUE(read.ok());
+    return snapshots;
+  };
+  EXPECT_EQ(shown(snapshot.place.position.next()), 1);
+  EXPECT_EQ(shown(snapshot.place.position), 0) << "of a record that the asker has not read";
+  snapshot.state.front() = 1;
+  ASSERT_TRUE(care.store->snapshots().put({&snapshot, 1}).ok());
+  EXPECT_EQ(shown(snapshot.place.position.next()), 0);
+}
+
 TEST_F(Pages, OfTheLogVerifyWhileTheWriterGoesOn) {
   std::atomic<bool> enough = false;
   std::thread writer([&] {
