@@ -277,6 +277,9 @@ Status IndexFiles::positions(const StreamToken& token, Version from, std::size_t
   bool last = false;
   if (from <= Version(1)) {
     run = runs.from(from);
+  } else if (limit - out.size() == 1) {
+    run = runs.to(from);  // holds `from`, or nothing does: versions have no gaps
+    last = true;
   } else {
     run = runs.to(kLastVersion);
     last = run.ok() && run.value() && run.value()->first_version <= from;
