@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/limits.h"
+
 namespace dangol {
 
 AppendPipe::AppendPipe(Appender& appender, AppendOptions options, TakeOutcome take)
@@ -59,7 +61,7 @@ void AppendPipe::flush() {
 void AppendPipe::make_room() {
   hand_out(false);
   std::unique_lock lock(mutex_);
-  if (batches_.size() < kInFlight) return;
+  if (batches_.size() < kBatchesInFlight) return;
   changed_.wait(lock, [this] { return batches_.front()->answered; });
   lock.unlock();
   hand_out(false);

@@ -44,10 +44,6 @@ class AppendPipe {
   void hand_out(bool wait);
   void make_room();
 
-  static constexpr std::size_t kBatchEvents = 500;
-  static constexpr std::size_t kBatchBytes = 4 << 20;
-  static constexpr std::size_t kInFlight = 16;  // batches
-
   Appender& appender_;
   const AppendOptions options_;
   const TakeOutcome take_;

@@ -11,16 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "events/limits.h"
+#include "app/limits.h"
 
 namespace dangol {
 
 namespace {
 
-constexpr std::size_t kReadBytes = 256 << 10;
 constexpr std::string_view kBlank = " \t\r\n";
-// A line as it stands in the input: an event with some blanks around it.
-constexpr std::size_t kMaxLineBytes = kMaxEventJsonBytes + 1024;
 
 Error refused(const std::string& path, std::string_view why) {
   return {ErrorCode::kRejected, fmt::format("{}: {}", path == "-" ? "standard input" : path, why)};

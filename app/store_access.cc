@@ -10,18 +10,13 @@
 
 #include "actors/clock_watch.h"
 #include "actors/stream_loader.h"
+#include "app/limits.h"
 #include "app/reached_writer.h"
 #include "gateway/local_server.h"
 
 namespace dangol {
 
 namespace {
-
-// Another command may be about to end, or a writer about to open its socket.
-constexpr std::chrono::seconds kPatience{1};
-// A writer that ends still has to close its databases.
-constexpr std::chrono::seconds kPatienceForNext{30};
-constexpr std::chrono::milliseconds kAgain{20};
 
 std::string key_file_of(const GlobalOptions& options) {
   if (!options.key_file.empty()) return options.key_file;

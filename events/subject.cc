@@ -5,7 +5,8 @@
 
 namespace dangol {
 
-static_assert(kMaxSubjectBytes == kMaxTokenBytes, "bad_id() serves both");
+static_assert(kMaxSubjectBytes == kMaxTokenBytes && kMaxSourceBytes == kMaxTokenBytes,
+              "bad_id() serves them all");
 
 const char* bad_id(std::string_view text) {
   if (text.empty()) return "is empty";

@@ -53,8 +53,10 @@ Status FrameStream::receive_bytes(void* into, std::size_t size) {
 void FrameStream::end_sending() { ::shutdown(socket_.get(), SHUT_WR); }
 void FrameStream::shut_down() { ::shutdown(socket_.get(), SHUT_RDWR); }
 
-void FrameStream::set_patience(int seconds) {
-  const timeval limit{seconds, 0};
+void FrameStream::set_patience(std::chrono::milliseconds patience) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
+  const std::chrono::microseconds rest = patience - seconds;
+  const timeval limit{seconds.count(), rest.count()};
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 

@@ -1,6 +1,7 @@
 // Frames over a blocking socket: the client's side.
 #pragma once
 
+#include <chrono>
 #include <utility>
 
 #include "events/outcome.h"
@@ -24,7 +25,7 @@ class FrameStream {
   // Makes receive() answer that the other side is gone.
   void shut_down();
   // receive() waits at most so long; 0: for ever.
-  void set_patience(int seconds);
+  void set_patience(std::chrono::milliseconds patience);
 
  private:
   Status receive_bytes(void* into, std::size_t size);

@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "gateway/asking_capnp.h"
-#include "gateway/limits.h"
 
 namespace dangol {
 
-Result<Greeted> greet(const std::filesystem::path& dir) {
+Result<Greeted> greet(const std::filesystem::path& dir, std::chrono::milliseconds hello_timeout) {
   Result<Descriptor> socket = connect_in(dir);
   if (!socket.ok()) return socket.error();
   // Private words travel over it.
@@ -15,7 +14,7 @@ Result<Greeted> greet(const std::filesystem::path& dir) {
     return Error{ErrorCode::kNotFound, "the process that listens there is another user's"};
   }
   Greeted greeted{FrameStream(std::move(socket).value())};
-  greeted.stream.set_patience(static_cast<int>(kHelloTimeout.count()));
+  greeted.stream.set_patience(hello_timeout);
   Asking hello(1);
   hello.root.initHello().setProtocol(wire::PROTOCOL);
   if (Status sent = greeted.stream.send(hello.frame()); !sent.ok()) {
@@ -29,7 +28,7 @@ Result<Greeted> greet(const std::filesystem::path& dir) {
     return Status(Done{});
   });
   if (!welcome.ok()) return welcome.error();
-  greeted.stream.set_patience(0);
+  greeted.stream.set_patience(std::chrono::milliseconds(0));
   return greeted;
 }
 

@@ -1,11 +1,13 @@
 // How a client begins: it connects, and both sides say which protocol they speak.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 
 #include "events/outcome.h"
 #include "gateway/frame_stream.h"
+#include "gateway/limits.h"
 
 namespace dangol {
 
@@ -14,8 +16,9 @@ struct Greeted {
   std::uint32_t writer = 0;  // process id
 };
 
-// kNotFound: nobody listens in `dir`, or nobody who answers, or whom this process may trust.
+// kNotFound: nobody listens in `dir`, or nobody who answers in time, or whom this process may trust.
 // kOverloaded: the writer serves too many already. kUsage: it is of another version.
-Result<Greeted> greet(const std::filesystem::path& dir);
+Result<Greeted> greet(const std::filesystem::path& dir,
+                      std::chrono::milliseconds hello_timeout = kHelloTimeout);
 
 }  // namespace dangol

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "actors/engine_limits.h"
 #include "events/limits.h"
 
 namespace dangol {
@@ -29,11 +30,16 @@ inline constexpr std::size_t kMaxAnswerBytes = kMaxFrameBytes + 2 * kPageBytes;
 static_assert(kMaxSealedBatchBytes + kPageBytes + kPageRecords * 256 <= kMaxAnswerBytes);
 
 inline constexpr std::size_t kMaxConnections = 16;
+// Connections that wait to be accepted.
+inline constexpr int kBacklog = 16;
+// Threads that read for all connections. Each connection has one read there at a time.
+inline constexpr std::size_t kReadThreads = 2;
 // What one connection may have unanswered, or answered and not read, before the server stops
 // reading from it: less than what the engine admits over all senders, so that none takes it all.
 inline constexpr std::size_t kConnectionBytes = 16 << 20;
 inline constexpr std::size_t kConnectionAppends = 32;
 static_assert(kConnectionBytes >= kMaxRequestBytes, "one full batch must always be taken");
+static_assert(kConnectionBytes < kInFlightBytes);
 // What may wait at the bell: each append's outcomes and one read's answer a connection.
 inline constexpr std::size_t kMaxDeliveries = kMaxConnections * (kConnectionAppends + 1);
 

@@ -13,22 +13,18 @@
 
 namespace dangol {
 
-namespace {
-
-constexpr std::size_t kReadThreads = 2;
-
-}  // namespace
-
 class LocalServer::Impl {
  public:
-  Impl(Engine& engine, std::filesystem::path dir, Descriptor listener)
+  Impl(Engine& engine, std::filesystem::path dir, Descriptor listener,
+       std::chrono::milliseconds close_grace)
       : dir_(std::move(dir)),
         reads_(engine, dir_),
         pool_(kReadThreads),
         bridge_(std::make_shared<Bridge>(kMaxDeliveries)),
-        thread_([this, &engine, listener = std::move(listener)]() mutable {
+        thread_([this, &engine, close_grace, listener = std::move(listener)]() mutable {
           const WriterFacts facts{static_cast<std::uint32_t>(::getpid()), system_clock()(), 0};
-          ServerLoop({engine, reads_, pool_, bridge_, facts}, std::move(listener)).run();
+          ServerLoop({engine, reads_, pool_, bridge_, facts, close_grace}, std::move(listener))
+              .run();
         }) {}
 
   ~Impl() {
@@ -52,11 +48,12 @@ LocalServer::LocalServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 LocalServer::~LocalServer() = default;
 
 Result<std::unique_ptr<LocalServer>> LocalServer::start(Engine& engine,
-                                                        const std::filesystem::path& dir) {
+                                                        const std::filesystem::path& dir,
+                                                        std::chrono::milliseconds close_grace) {
   Result<Descriptor> listener = listen_in(dir);
   if (!listener.ok()) return listener.error();
-  return std::unique_ptr<LocalServer>(
-      new LocalServer(std::make_unique<Impl>(engine, dir, std::move(listener).value())));
+  return std::unique_ptr<LocalServer>(new LocalServer(
+      std::make_unique<Impl>(engine, dir, std::move(listener).value(), close_grace)));
 }
 
 }  // namespace dangol

@@ -5,11 +5,13 @@
 //   Store (holds the lock) -> Engine -> LocalServer       ended in the other order
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
 #include "actors/engine.h"
 #include "events/outcome.h"
+#include "gateway/limits.h"
 
 namespace dangol {
 
@@ -18,10 +20,12 @@ class LocalServer {
   // Listens in `dir`, the directory of the store that `engine` writes to, which outlives the server.
   // What a killed writer left there is removed. Only processes of the same user, or root, are served,
   // kMaxConnections at once. kUnavailable: the socket cannot be made (the message says why).
-  static Result<std::unique_ptr<LocalServer>> start(Engine& engine,
-                                                    const std::filesystem::path& dir);
+  // `close_grace`: see the end.
+  static Result<std::unique_ptr<LocalServer>> start(
+      Engine& engine, const std::filesystem::path& dir,
+      std::chrono::milliseconds close_grace = kCloseGrace);
   // Takes nothing more, answers what was taken, tells the clients, and removes the socket. Waits at
-  // most kCloseGrace for clients to read their answers.
+  // most `close_grace` for clients to read their answers.
   ~LocalServer();
   LocalServer(const LocalServer&) = delete;
   LocalServer& operator=(const LocalServer&) = delete;

@@ -12,6 +12,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "gateway/limits.h"
+
 namespace dangol {
 
 namespace {
@@ -19,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSocket = "socket";
-constexpr int kBacklog = 16;
 
 Error io_error(std::string_view what, const fs::path& path, int error) {
   return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),

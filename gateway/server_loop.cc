@@ -44,6 +44,7 @@ void refuse(int socket, const Error& error) {
 ServerLoop::ServerLoop(Parts parts, Descriptor listener)
     : io_(make_io()),
       facts_(parts.facts),
+      close_grace_(parts.close_grace),
       services_{parts.engine,
                 parts.reads,
                 parts.pool,
@@ -68,7 +69,7 @@ void ServerLoop::run() {
   if (!connections_.empty()) {
     auto empty = kj::newPromiseAndFulfiller<void>();
     empty_ = kj::mv(empty.fulfiller);
-    empty.promise.exclusiveJoin(services_.timer.afterDelay(kCloseGrace.count() * kj::SECONDS))
+    empty.promise.exclusiveJoin(services_.timer.afterDelay(close_grace_.count() * kj::MILLISECONDS))
         .wait(io_.waitScope);
   }
   // Promises of the bridge end with the tasks, before the bridge is closed.

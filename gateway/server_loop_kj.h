@@ -2,6 +2,7 @@
 // thread. Only for sources.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,10 +23,11 @@ class ServerLoop final : private kj::TaskSet::ErrorHandler {
     ReadPool& pool;
     std::shared_ptr<Bridge> bridge;
     WriterFacts facts;
+    std::chrono::milliseconds close_grace;
   };
   ServerLoop(Parts parts, Descriptor listener);
 
-  // Until the bridge says stop; then until what was taken is answered, or kCloseGrace is over.
+  // Until the bridge says stop; then until what was taken is answered, or the grace is over.
   void run();
 
  private:
@@ -36,6 +38,7 @@ class ServerLoop final : private kj::TaskSet::ErrorHandler {
 
   kj::AsyncIoContext io_;
   const WriterFacts facts_;
+  const std::chrono::milliseconds close_grace_;
   Services services_;
   kj::Own<kj::ConnectionReceiver> listener_;
   std::uint64_t last_number_ = 0;

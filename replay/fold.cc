@@ -14,13 +14,11 @@
 #include "events/apply.h"
 #include "events/hash.h"
 #include "events/record.h"
+#include "replay/limits.h"
 
 namespace dangol {
 
 namespace {
-
-constexpr std::size_t kChunkBytes = 256 << 10;  // read ahead of a worker, a chunk
-constexpr std::size_t kChunksWaiting = 8;       // at most, a worker
 
 // Records on their way to one worker, copied out of the cursor. Each part begins at a word, so that
 // a core is read where it stands.

@@ -7,13 +7,12 @@
 
 #include "events/apply.h"
 #include "replay/core_view.h"
+#include "replay/limits.h"
 #include "store/stream_reader.h"
 
 namespace dangol {
 
 namespace {
-
-constexpr std::size_t kRecordsAtOnce = 65'536;
 
 // The stream of a subject that has records; never makes one.
 Result<StreamToken> stream_of(Store& store, std::string_view subject) {

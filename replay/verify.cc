@@ -12,8 +12,6 @@ namespace dangol {
 
 namespace {
 
-constexpr std::size_t kStreamsAtOnce = 256;
-
 const Customer* find(const Fold& fold, const StreamToken& token) {
   for (const FoldedStreams& part : fold.parts) {
     if (auto found = part.find(token); found != part.end()) return &found->second;
@@ -123,7 +121,7 @@ Result<Verification> verify_live_state(LiveStates& live, const Fold& fold,
     for (const auto& [token, customer] : part) {
       asked.push_back({token, customer.version});
       folded.push_back(&customer);
-      if (asked.size() < kStreamsAtOnce) continue;
+      if (asked.size() < kStreamsComparedAtOnce) continue;
       if (Status compared = compare(); !compared.ok()) return compared.error();
     }
   }

@@ -13,6 +13,7 @@
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "replay/fold.h"
+#include "replay/limits.h"
 #include "store/store.h"
 
 namespace dangol {
@@ -31,8 +32,6 @@ struct Verification {
   std::vector<Difference> differences;  // the first kMaxDifferences of them
   std::uint64_t different = 0;          // streams that differ
 };
-
-inline constexpr std::size_t kMaxDifferences = 20;
 
 // A stream's state at a version, as one hash: SHA-256 of the bytes of encode_state.
 struct StateDigest {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/import/import_limits.h"
-
 namespace dangol::importing {
 
 std::string joined_path(const std::string& imported_path, const JoinSpec& spec) {
@@ -11,7 +9,7 @@ std::string joined_path(const std::string& imported_path, const JoinSpec& spec) 
 }
 
 Result<JoinTable> JoinTable::load(const std::string& path, const JoinSpec& spec,
-                                  const RejectRow& reject) {
+                                  const RejectRow& reject, std::size_t max_bytes) {
   auto reader = RowReader::open(path, spec.layout);
   if (!reader.ok()) return reader.error();
   JoinTable table;
@@ -39,10 +37,9 @@ Result<JoinTable> JoinTable::load(const std::string& path, const JoinSpec& spec,
       table.bytes_ += value.text().size() + sizeof(Value);
     }
     table.bytes_ += key.text().size();
-    if (table.bytes_ > kMaxJoinBytes) {
-      return Error{
-          ErrorCode::kRejected,
-          fmt::format("{}: its joined columns hold more than {} bytes", path, kMaxJoinBytes)};
+    if (table.bytes_ > max_bytes) {
+      return Error{ErrorCode::kRejected,
+                   fmt::format("{}: its joined columns hold more than {} bytes", path, max_bytes)};
     }
     table.by_key_.emplace(table.arena_.keep(key.text()), table.rows_.size());
     table.rows_.push_back(std::move(values));

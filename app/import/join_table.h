@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/import/arena.h"
+#include "app/import/import_limits.h"
 #include "app/import/mapping.h"
 #include "events/outcome.h"
 
@@ -16,15 +17,16 @@ namespace dangol::importing {
 // The joined file lies in the folder of the imported one.
 std::string joined_path(const std::string& imported_path, const JoinSpec& spec);
 
-// Immutable once loaded. Bounded by kMaxJoinBytes.
+// Immutable once loaded.
 class JoinTable {
  public:
   using RejectRow = std::function<Status(const Rejection&)>;
 
   // Reads the file. A row without a key, or with one that came before, goes to `reject`. kRejected
-  // when the file cannot be read, lacks a column or is too large.
+  // when the file cannot be read, lacks a column, or its keys and joined columns hold more than
+  // `max_bytes`.
   static Result<JoinTable> load(const std::string& path, const JoinSpec& spec,
-                                const RejectRow& reject);
+                                const RejectRow& reject, std::size_t max_bytes = kMaxJoinBytes);
 
   // Fills the joined columns of `row`; they stay missing where the key is unknown.
   void fill(const JoinSpec& spec, Row& row) const;

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "app/import/import_limits.h"
+
 namespace dangol::importing {
 namespace {
-
-constexpr std::size_t kMaxMappingBytes = 1 << 20;
 
 const std::vector<std::string> kDefaultMissing{""};
 

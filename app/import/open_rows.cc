@@ -2,18 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "app/import/import_limits.h"
-
 namespace dangol::importing {
-namespace {
-
-constexpr std::size_t kSpareRows = 1024;
-
-}  // namespace
 
 void KeySet::add(std::uint64_t hash) {
   if (hash == 0) hash = 1;
-  if (count_ >= kMaxFinishedKeys) return;
+  if (count_ >= most_) return;
   if (count_ * 2 >= places_.size()) {
     std::vector<std::uint64_t> old = std::move(places_);
     places_.assign(old.empty() ? 64 : old.size() * 2, 0);
@@ -47,11 +40,11 @@ Result<OpenKey*> OpenRows::next(std::string_view key, const Complete& complete) 
   } else {
     const std::uint64_t hash = std::hash<std::string_view>{}(key);
     if (finished_.has(hash)) return static_cast<OpenKey*>(nullptr);
-    if (open_.size() >= kMaxOpenKeys) {
+    if (open_.size() >= limits_.keys) {
       return Error{ErrorCode::kRejected,
                    fmt::format("more than {} keys are open; say in [rows] how far the rows of one "
                                "key stand apart",
-                               kMaxOpenKeys)};
+                               limits_.keys)};
     }
     open_.emplace_back().key = key;
     open_.back().hash = hash;
@@ -71,11 +64,11 @@ Status OpenRows::keep(OpenKey& open, std::unique_ptr<Row> row) {
   } else {
     open.rows.push_back(std::move(row));
   }
-  if (held_bytes_ > kMaxOpenBytes) {
+  if (held_bytes_ > limits_.bytes) {
     return Error{ErrorCode::kRejected,
                  fmt::format("rows of keys that are not complete hold more than {} bytes; say in "
                              "[rows] how far the rows of one key stand apart",
-                             kMaxOpenBytes)};
+                             limits_.bytes)};
   }
   return Done{};
 }

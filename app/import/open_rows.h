@@ -11,18 +11,28 @@
 #include <unordered_map>
 #include <vector>
 
+#include "app/import/import_limits.h"
 #include "app/import/row.h"
 #include "events/outcome.h"
 
 namespace dangol::importing {
 
-// The 64-bit hashes of keys, open addressing; stops taking new ones at kMaxFinishedKeys.
+// What a file's rows may take in memory.
+struct OpenRowsLimits {
+  std::size_t bytes = kMaxOpenBytes;
+  std::size_t keys = kMaxOpenKeys;
+  std::size_t finished_keys = kMaxFinishedKeys;
+};
+
+// The 64-bit hashes of keys, open addressing; takes no new ones when it has `most`.
 class KeySet {
  public:
+  explicit KeySet(std::size_t most) : most_(most) {}
   void add(std::uint64_t hash);
   bool has(std::uint64_t hash) const;
 
  private:
+  std::size_t most_;
   std::vector<std::uint64_t> places_;  // 0: free
   std::size_t count_ = 0;
 };
@@ -46,13 +56,15 @@ class OpenRows {
   using Complete = std::function<Status(OpenKey&)>;
 
   // `apart`: rows of other keys that may stand between two of one key; none: any number.
-  OpenRows(std::optional<std::uint64_t> apart, Keep keep) : apart_(apart), keep_(keep) {}
+  OpenRows(std::optional<std::uint64_t> apart, Keep keep, const OpenRowsLimits& limits = {})
+      : apart_(apart), keep_(keep), limits_(limits), finished_(limits.finished_keys) {}
 
   // The next row of the file has this key: completes the keys that end here, and gives this one's
-  // rows; null when this key was complete before. An error of `complete` is passed on.
+  // rows; null when this key was complete before, as far as that is remembered. kRejected when as
+  // many keys are open as may be. An error of `complete` is passed on.
   Result<OpenKey*> next(std::string_view key, const Complete& complete);
 
-  // Keeps the row with its key. kRejected when more than kMaxOpenBytes or kMaxOpenKeys are held.
+  // Keeps the row with its key. kRejected when more bytes are held than may be.
   Status keep(OpenKey& open, std::unique_ptr<Row> row);
 
   // The file is over: completes every key.
@@ -68,6 +80,7 @@ class OpenRows {
 
   std::optional<std::uint64_t> apart_;
   Keep keep_;
+  OpenRowsLimits limits_;
   std::uint64_t row_number_ = 0;
   std::size_t held_bytes_ = 0;
   Keys open_;

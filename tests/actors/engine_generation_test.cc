@@ -90,6 +90,15 @@ TEST_F(EngineGenerationTest, WhileTheDiskFailsSendersAndReadersAreToldSoAtOnce) 
               ElementsAre(AnyOf(kRecorded, kDuplicate), kRecorded));
 }
 
+TEST_F(EngineGenerationTest, APauseBetweenTwoAttemptsGrowsNoFurtherThanItMay) {
+  // Doubled without end, the pauses after so many failures would outlast every time limit.
+  files.fail({.op = FileOp::kSync, .path = "store/", .times = 24});
+  EXPECT_THAT(codes(care.engine->append_and_wait(together(kim.call("e1")))),
+              ElementsAre(AnyOf(kUnknown, kUnavailable)));
+  wait_for_generation(2);
+  EXPECT_THAT(codes(care.send(kim.call("e1"))), ElementsAre(AnyOf(kRecorded, kDuplicate)));
+}
+
 TEST_F(EngineGenerationTest, OfManyInFlightWhatIsRecordedIsThereOnceAndTheRestCanBeSentAgain) {
   constexpr std::size_t kBatches = 120, kCustomers = 7;
   const auto batch_of = [](std::size_t batch) {

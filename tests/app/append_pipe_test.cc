@@ -2,11 +2,16 @@
 #include "app/append_pipe.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <numeric>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/limits.h"
 #include "events/cloudevents.h"
 #include "tests/support/temp_dir.h"
 
@@ -115,6 +120,87 @@ TEST_F(Pipe, WaitsForWhatIsInFlightWhenItIsLeftUnfinished) {
     pipe.flush();
   }
   EXPECT_EQ(records(), 1U);
+}
+
+TEST_F(Pipe, SendsABatchOnWhenItIsHeavyEnough) {
+  // All in one they would be more than a batch may be.
+  constexpr std::size_t kEvents = 2 * kMaxBatchBytes / 900'000;
+  CloudEventsReader reader;
+  const std::string words(900'000, 'x');
+  with_pipe([&](AppendPipe& pipe) {
+    for (std::size_t i = 1; i <= kEvents; ++i) {
+      pipe.add(i, reader
+                      .read(R"({"specversion":"1.0","id":")" + std::to_string(i) +
+                            R"(","source":"/test","type":"message.exchanged","subject":)"
+                            R"("customer/kim","time":"2026-01-01T10:00:00Z","data":)"
+                            R"({"contactId":"c","messageId":"m","authorKind":"customer","text":")" +
+                            words + "\"}}")
+                      .value());
+    }
+  });
+  EXPECT_THAT(codes(), testing::Each("recorded"));
+  EXPECT_EQ(records(), kEvents);
+}
+
+// Answers the oldest batch whenever so many are unanswered.
+class HoldingAppender : public Appender {
+ public:
+  ~HoldingAppender() override {
+    {
+      std::lock_guard lock(mutex_);
+      over_ = true;
+    }
+    changed_.notify_one();
+    answering_.join();
+  }
+  Status append(std::vector<SentEvent> events, AppendOptions, AppendDone done) override {
+    std::lock_guard lock(mutex_);
+    held_.push_back([count = events.size(), done = std::move(done)] { done(Outcomes(count)); });
+    most_ = std::max(most_, held_.size());
+    changed_.notify_one();
+    return Done{};
+  }
+  void drain() override {}
+  void answer_the_rest() {
+    std::lock_guard lock(mutex_);
+    for (; !held_.empty(); held_.pop_front()) held_.front()();
+  }
+  std::size_t most() {
+    std::lock_guard lock(mutex_);
+    return most_;
+  }
+
+ private:
+  void answer() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return over_ || held_.size() >= kBatchesInFlight; });
+      if (over_) return;
+      held_.front()();
+      held_.pop_front();
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> held_;
+  std::size_t most_ = 0;
+  bool over_ = false;
+  std::thread answering_{[this] { answer(); }};
+};
+
+TEST(PipeInFlight, NoMoreBatchesAreUnansweredThanMayBe) {
+  HoldingAppender slow;
+  std::uint64_t answered = 0;
+  constexpr std::uint64_t kBatches = 3 * kBatchesInFlight;
+  AppendPipe pipe(slow, {}, [&](std::uint64_t, const Outcome&) { ++answered; });
+  for (std::uint64_t batch = 0; batch < kBatches; ++batch) {
+    pipe.add(batch, event("customer/kim", std::to_string(batch)));
+    pipe.flush();
+  }
+  slow.answer_the_rest();
+  pipe.finish();
+  EXPECT_EQ(answered, kBatches);
+  EXPECT_EQ(slow.most(), kBatchesInFlight);
 }
 
 TEST_F(Pipe, SendsAUnitAsOneBatch) {

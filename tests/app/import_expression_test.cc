@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/import/decimal.h"
+#include "app/import/import_limits.h"
 #include "app/import/template.h"
 #include "app/import/time_format.h"
 #include "app/import/zone.h"
@@ -149,6 +150,17 @@ class Language : public ::testing::Test {
   Row before_, row_;
   Situation situation_;
 };
+
+TEST_F(Language, NestsToTheLimitAndNoFurther) {
+  const auto nested = [](std::size_t depth) {
+    std::string text = "a = '2'";
+    for (std::size_t n = 1; n < depth; ++n) text = "not " + text;
+    return text;
+  };
+  EXPECT_EQ(holds(nested(kMaxExpressionDepth - 1)), "yes");
+  EXPECT_EQ(holds(nested(kMaxExpressionDepth)), "no") << "31 times not";
+  EXPECT_THAT(holds(nested(kMaxExpressionDepth + 1)), HasSubstr("nested too deeply"));
+}
 
 TEST_F(Language, HasTextFunctions) {
   EXPECT_EQ(value("a"), "2");

@@ -137,6 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"an_id_with_a_control_character", "id", R"("a\nb")",
                 "id contains a control character"},
         Refusal{"an_id_that_is_a_number", "id", "7", "id is not text"},
+        Refusal{"a_source_of_256_bytes", "source", quoted(std::string(256, 's')),
+                "source is longer than 255 bytes"},
         Refusal{"a_source_with_a_space", "source", R"("the crm")",
                 R"(source is not a URI reference: it contains a space: "the crm")"},
         Refusal{"an_empty_subject", "subject", R"("")", "subject is empty"},

@@ -202,6 +202,21 @@ TEST(BoundsTest, OfAListTheNewestInTimeStay) {
   EXPECT_EQ(voices.size() + s.customer.left.get()->steps, 20u);
 }
 
+TEST(BoundsTest, OfMoneyInManyCurrenciesTheFirstAreSummed) {
+  std::vector<Amount> sums;
+  const auto pay = [&](std::uint32_t currency) {
+    Amount amount;
+    amount.minor = 100;
+    amount.currency = TextRef{currency};
+    add_amount(sums, amount);
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t n = 1; n <= kStateLimits.currencies_kept + 1; ++n) pay(n);
+  }
+  ASSERT_EQ(sums.size(), kStateLimits.currencies_kept);
+  for (const Amount& sum : sums) EXPECT_EQ(sum.minor, 200);
+}
+
 TEST(BoundsTest, APolicyThatHoldsStaysWhileOthersAreSetAnew) {
   Stream s("policy");
   s.limits = tiny_limits();

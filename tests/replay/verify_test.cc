@@ -100,6 +100,32 @@ TEST_F(VerifyTest, ASnapshotOfNobodyIsNamed) {
   expect_different("customer/nobody", "no record");
 }
 
+TEST_F(VerifyTest, OfManyThatDifferTheFirstAreNamedAndAllAreCounted) {
+  Snapshot snapshot = snapshot_of("customer/park");
+  for (std::size_t n = 0; n < kMaxDifferences + 2; ++n) {
+    snapshot.token = care.stream("customer/nobody" + std::to_string(n));
+    put(snapshot);
+  }
+  const Verification result = verify();
+  EXPECT_THAT(result.differences, SizeIs(kMaxDifferences));
+  EXPECT_EQ(result.different, kMaxDifferences + 2);
+}
+
+TEST_F(VerifyTest, MoreStreamsThanAreComparedAtOnceAreAllCompared) {
+  care.start();
+  std::vector<SentEvent> calls;
+  for (std::size_t n = 0; n <= kStreamsComparedAtOnce; ++n) {
+    calls.push_back(test::Desk("customer/" + std::to_string(n)).call("e1"));
+  }
+  EXPECT_THAT(test::codes(care.engine->append_and_wait(std::move(calls))),
+              testing::Each(OutcomeCode::kRecorded));
+  care.stop();
+  put(forgetful(kLong));
+  const Verification result = verify();
+  EXPECT_EQ(result.streams, 3 + kStreamsComparedAtOnce + 1);
+  EXPECT_EQ(result.different, 1U) << "each once, the one that differs among them";
+}
+
 TEST_F(VerifyTest, ASnapshotWithAForeignChainIsNotBelieved) {
   Snapshot snapshot = forgetful(70);
   Customer state = decode_state(snapshot.state).value();

@@ -1,0 +1,169 @@
+#include "tests/app/limits_table.h"
+
+#include <chrono>
+#include <cstdint>
+
+#include "actors/alarm_limits.h"
+#include "actors/engine_limits.h"
+#include "actors/loader.h"
+#include "app/import/import_limits.h"
+#include "app/limits.h"
+#include "events/customer_limits.h"
+#include "gateway/limits.h"
+#include "replay/limits.h"
+#include "store/disk_space.h"
+#include "store/limits.h"
+#include "store/stream_index.h"
+
+namespace dangol::test {
+namespace {
+
+// Between rooms, where no header sees both sides.
+static_assert(kMaxFrameRecords <= IndexOptions().window_positions, "a frame fits one window");
+
+// 16,384
+std::string digits(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string count(std::uint64_t number, const char* unit) { return digits(number) + ' ' + unit; }
+std::string part(std::uint64_t number) { return "1/" + digits(number); }
+
+// In the largest unit that leaves a whole number.
+std::string bytes(std::uint64_t number) {
+  if (number % (1 << 20) == 0) return digits(number >> 20) + " MiB";
+  if (number % (1 << 10) == 0) return digits(number >> 10) + " KiB";
+  return digits(number) + " bytes";
+}
+
+std::chrono::microseconds micros(Micros time) { return std::chrono::microseconds(time.value()); }
+std::string time(std::chrono::microseconds time) {
+  const auto number = static_cast<std::uint64_t>(time.count());
+  return number % 1'000'000 == 0 ? digits(number / 1'000'000) + " s"
+                                 : digits(number / 1000) + " ms";
+}
+
+}  // namespace
+
+std::vector<Limit> limits() {
+  using namespace importing;  // NOLINT(google-build-using-namespace)
+  return {
+      // events/limits.h
+      {"kMaxSubjectBytes", bytes(kMaxSubjectBytes)},
+      {"kMaxTokenBytes", bytes(kMaxTokenBytes)},
+      {"kMaxSourceBytes", bytes(kMaxSourceBytes)},
+      {"kMaxFactBytes", bytes(kMaxFactBytes)},
+      {"kMaxEventJsonBytes", bytes(kMaxEventJsonBytes)},
+      {"kMaxEventBytes", bytes(kMaxEventBytes)},
+      {"kMaxBatchEvents", count(kMaxBatchEvents, "events")},
+      {"kMaxBatchBytes", bytes(kMaxBatchBytes)},
+      {"kMaxJsonDepth", count(kMaxJsonDepth, "levels")},
+      {"kMaxListItems", count(kMaxListItems, "items")},
+      {"kMaxSealedBatchBytes", bytes(kMaxSealedBatchBytes)},
+      {"kMaxFrameBytes", bytes(kMaxFrameBytes)},
+      {"kMaxFrameRecords", count(kMaxFrameRecords, "records")},
+      {"kRecentEvents", count(kRecentEvents, "events")},
+      {"kShownValueBytes", bytes(kShownValueBytes)},
+      // events/customer_limits.h
+      {"closed_kept", count(kStateLimits.closed_kept, "entities")},
+      {"open_kept", count(kStateLimits.open_kept, "entities")},
+      {"holds_kept", count(kStateLimits.holds_kept, "holds")},
+      {"problems_kept", count(kStateLimits.problems_kept, "problems")},
+      {"steps_kept", count(kStateLimits.steps_kept, "steps")},
+      {"listed_kept", count(kStateLimits.listed_kept, "items")},
+      {"story_items_kept", count(kStateLimits.story_items_kept, "items")},
+      {"struck_agents_kept", count(kStateLimits.struck_agents_kept, "agents")},
+      {"currencies_kept", count(kStateLimits.currencies_kept, "currencies")},
+      {"waiting_kept", count(kStateLimits.waiting_kept, "issues")},
+      {"erased_ranges_kept", count(kStateLimits.erased_ranges_kept, "ranges")},
+      {"left_kept", count(kStateLimits.left_kept, "ids")},
+      {"tokens_swept_at", count(kStateLimits.tokens_swept_at, "tokens")},
+      {"token_bytes", bytes(kStateLimits.token_bytes)},
+      // store/
+      {"kVaultCachedSubjects", count(kVaultCachedSubjects, "subjects")},
+      {"kStreamRecordsAtOnce", count(kStreamRecordsAtOnce, "records")},
+      {"kStreamsAtOnce", count(kStreamsAtOnce, "streams")},
+      {"kFirstRecordsAtOnce", count(kFirstRecordsAtOnce, "records")},
+      {"kIndexRunRecords", count(kIndexRunRecords, "records")},
+      {"kIndexRuns", count(kIndexRuns, "runs")},
+      {"kStoreCacheBytes", bytes(kStoreCacheBytes)},
+      {"kLogCacheBytes", bytes(kLogCacheBytes)},
+      {"kWordsCacheBytes", bytes(kWordsCacheBytes)},
+      {"kSideCacheBytes", bytes(kSideCacheBytes)},
+      {"kVaultCacheBytes", bytes(kVaultCacheBytes)},
+      {"kIndexCacheBytes", bytes(kIndexCacheBytes)},
+      {"kSnapshotCacheBytes", bytes(kSnapshotCacheBytes)},
+      {"kLogOpenFiles", count(kLogOpenFiles, "files")},
+      {"kDerivedOpenFiles", count(kDerivedOpenFiles, "files")},
+      {"window_positions", count(IndexOptions().window_positions, "positions")},
+      {"window_bytes", bytes(IndexOptions().window_bytes)},
+      {"waiting_windows", count(IndexOptions().waiting_windows, "windows")},
+      {"kLowWaterBytes", bytes(kLowWaterBytes)},
+      {"kLowWaterPart", part(kLowWaterPart)},
+      {"kReservePart", part(kReservePart)},
+      // actors/
+      {"kInFlightBytes", bytes(kInFlightBytes)},
+      {"kAwakeBytes", bytes(kAwakeBytes)},
+      {"kAwakeStreamBytes", bytes(kAwakeStreamBytes)},
+      {"kSnapshotRecords", count(kSnapshotRecords, "records")},
+      {"kReopenFirst", time(kReopenFirst)},
+      {"kReopenLast", time(kReopenLast)},
+      {"kMaxJobSubjects", count(Loader::kMaxJobSubjects, "subjects")},
+      {"kMinJobSubjects", count(Loader::kMinJobSubjects, "subjects")},
+      {"kScheduledAlarms", count(kScheduledAlarms, "alarms")},
+      {"kRingingAlarms", count(kRingingAlarms, "streams")},
+      {"kAlarmsPerSecond", count(kAlarmsPerSecond, "a second")},
+      {"kAlarmRetry", time(micros(kAlarmRetry))},
+      {"kClockLook", time(kClockLook)},
+      {"kClockBeat", time(kClockBeat)},
+      {"kMaxClockJump", time(micros(kMaxClockJump))},
+      // replay/limits.h
+      {"kChunkBytes", bytes(kChunkBytes)},
+      {"kChunksWaiting", count(kChunksWaiting, "chunks")},
+      {"kRecordsAtOnce", count(kRecordsAtOnce, "records")},
+      {"kStreamsComparedAtOnce", count(kStreamsComparedAtOnce, "streams")},
+      {"kMaxDifferences", count(kMaxDifferences, "differences")},
+      // gateway/limits.h
+      {"kMaxRequestBytes", bytes(kMaxRequestBytes)},
+      {"kMaxWireJsonBytes", bytes(kMaxWireJsonBytes)},
+      {"kPageBytes", bytes(kPageBytes)},
+      {"kPageRecords", count(kPageRecords, "records")},
+      {"kMaxStatesAsked", count(kMaxStatesAsked, "streams")},
+      {"kStateStepRecords", count(kStateStepRecords, "records")},
+      {"kMaxAnswerBytes", bytes(kMaxAnswerBytes)},
+      {"kMaxConnections", count(kMaxConnections, "connections")},
+      {"kBacklog", count(kBacklog, "connections")},
+      {"kReadThreads", count(kReadThreads, "threads")},
+      {"kConnectionBytes", bytes(kConnectionBytes)},
+      {"kConnectionAppends", count(kConnectionAppends, "appends")},
+      {"kMaxDeliveries", count(kMaxDeliveries, "answers")},
+      {"kAdmissionRetry", time(kAdmissionRetry)},
+      {"kCloseGrace", time(kCloseGrace)},
+      {"kHelloTimeout", time(kHelloTimeout)},
+      // app/limits.h
+      {"kReadBytes", bytes(kReadBytes)},
+      {"kMaxLineBytes", bytes(kMaxLineBytes)},
+      {"kBatchEvents", count(kBatchEvents, "events")},
+      {"kBatchBytes", bytes(kBatchBytes)},
+      {"kBatchesInFlight", count(kBatchesInFlight, "batches")},
+      {"kPatience", time(kPatience)},
+      {"kPatienceForNext", time(kPatienceForNext)},
+      {"kAgain", time(kAgain)},
+      // app/import/import_limits.h
+      {"kMaxRowBytes", bytes(kMaxRowBytes)},
+      {"kMaxColumns", count(kMaxColumns, "columns")},
+      {"kReadBlockBytes", bytes(kReadBlockBytes)},
+      {"kBinaryProbeBytes", bytes(kBinaryProbeBytes)},
+      {"kMaxMappingBytes", bytes(kMaxMappingBytes)},
+      {"kSpareRows", count(kSpareRows, "rows")},
+      {"kMaxOpenBytes", bytes(kMaxOpenBytes)},
+      {"kMaxOpenKeys", count(kMaxOpenKeys, "keys")},
+      {"kMaxFinishedKeys", count(kMaxFinishedKeys, "keys")},
+      {"kMaxJoinBytes", bytes(kMaxJoinBytes)},
+      {"kMaxExpressionDepth", count(kMaxExpressionDepth, "levels")},
+  };
+}
+
+}  // namespace dangol::test
