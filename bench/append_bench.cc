@@ -71,9 +71,7 @@ Measured measure(const Case& one, const fs::path& dir) {
   fs::create_directories(dir);
   std::vector<std::string> records;
   {
-    Store::Options options;
-    options.key_file = (dir / "key").string();
-    auto store = demand(Store::open((dir / "store").string(), options));
+    auto store = open_store(dir);
     auto engine = demand(Engine::start(*store, {}));
     send(*engine, first_events(one.shape), kRawBatch, 16);
     const Position from = demand(store->log().size(kPartition));

@@ -31,12 +31,6 @@ constexpr std::uint32_t kChunk = 50'000;  // events made at once
 constexpr std::size_t kEach = 10;         // events a customer
 constexpr std::size_t kNoLimit = ~std::size_t{0};
 
-std::unique_ptr<Store> open(const fs::path& dir) {
-  Store::Options options;
-  options.key_file = (dir / "key").string();
-  return demand(Store::open((dir / "store").string(), options));
-}
-
 std::unique_ptr<Engine> start(Store& store, std::size_t awake_bytes) {
   Engine::Options options;
   options.awake_bytes = awake_bytes;
@@ -78,14 +72,14 @@ void measure(const fs::path& dir, std::uint32_t customers) {
   std::uint64_t id = 0;
   fmt::print("{} customers of {} events\n", customers, kEach);
   {
-    auto store = open(dir);
+    auto store = open_store(dir);
     auto engine = start(*store, Engine::Options().awake_bytes);
     double seconds = 0;
     for (std::size_t i = 0; i < kEach; ++i) seconds += round_of_all(*engine, shape, id);
     row("recorded, in rounds over all customers", n * kEach / seconds, "events/s");
     row("memory of the process, peak", peak_mib(), "MiB", "goal 2048");
   }
-  auto store = open(dir);
+  auto store = open_store(dir);
   {
     auto engine = start(*store, kNoLimit);
     row("woken by their events, and one recorded", n / round_of_all(*engine, shape, id),
@@ -113,7 +107,7 @@ void measure_growth(const fs::path& dir, std::size_t events) {
   Shape group;
   group.customers = 20'000;
   constexpr std::uint32_t kOthers = 200'000;
-  auto store = open(dir);
+  auto store = open_store(dir);
   std::uint64_t id = 0;
   std::uint32_t other = 0;
   std::size_t recorded = 0;

@@ -23,12 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunk = 50'000;  // events made at once
 
-std::unique_ptr<Store> open(const fs::path& dir) {
-  Store::Options options;
-  options.key_file = (dir / "key").string();
-  return demand(Store::open((dir / "store").string(), options));
-}
-
 void print_again(Engine& engine, const Shape& shape, const char* what, std::size_t number) {
   const auto since = std::chrono::steady_clock::now();
   const Outcomes outcomes = engine.append_and_wait(life_of(shape, 0, number, 1));
@@ -45,7 +39,7 @@ void run(const fs::path& dir, std::size_t events) {
   const std::size_t step = std::max<std::size_t>(events / 10, 1);
   double first = 0, last = 0;
   {
-    auto store = open(dir);
+    auto store = open_store(dir);
     auto engine = demand(Engine::start(*store, {}));
     fmt::print("{:>12} {:>12} {:>10} {:>14} {:>10}\n", "stream", "events/s", "CPU us",
                "state, bytes", "RSS, MiB");
@@ -73,7 +67,7 @@ void run(const fs::path& dir, std::size_t events) {
   fmt::print("last tenth to first: {:.2f} (goal 0.50)   peak {:.0f} MiB (goal 1024)\n",
              last / first, peak_mib());
   const auto since = std::chrono::steady_clock::now();
-  auto store = open(dir);
+  auto store = open_store(dir);
   auto engine = demand(Engine::start(*store, {}));
   fmt::print("{:<40} {:>10.1f} ms\n", "opened again", seconds_since(since) * 1e3);
   print_again(*engine, shape, "woken, one recorded (goal 1000)", events);

@@ -50,9 +50,7 @@ double rate_of(const std::function<std::uint64_t()>& work) {
 void run(const fs::path& dir, int rounds, std::size_t events) {
   fs::remove_all(dir);
   fs::create_directories(dir);
-  Store::Options options;
-  options.key_file = (dir / "key").string();
-  auto store = demand(Store::open((dir / "store").string(), options));
+  auto store = open_store(dir);
   {
     auto engine = demand(Engine::start(*store, {}));
     Shape shape;

@@ -38,12 +38,6 @@ constexpr std::size_t kAtOnce = 1000;        // subjects a request, as a sender'
 constexpr std::size_t kWokenMost = 200'000;  // in one measurement
 constexpr double kGoal = 30'000;
 
-std::unique_ptr<Store> open(const fs::path& dir) {
-  Store::Options options;
-  options.key_file = (dir / "key").string();
-  return demand(Store::open((dir / "store").string(), options));
-}
-
 std::string subject(std::uint32_t customer) { return fmt::format("customer/{:06}", customer); }
 
 // Ten rounds over all customers, so that each one's events lie far apart.
@@ -52,7 +46,7 @@ void fill(const fs::path& dir, std::uint32_t customers) {
   fs::create_directories(dir);
   Shape shape;
   shape.customers = customers;
-  auto store = open(dir);
+  auto store = open_store(dir);
   auto engine = demand(Engine::start(*store, {}));
   std::uint64_t id = 0;
   const auto since = std::chrono::steady_clock::now();
@@ -69,7 +63,7 @@ void fill(const fs::path& dir, std::uint32_t customers) {
 
 // A snapshot of every customer as it stands.
 void take_snapshots(const fs::path& dir, std::uint32_t customers) {
-  auto store = open(dir);
+  auto store = open_store(dir);
   std::size_t bytes = 0;
   for (std::uint32_t begin = 0; begin < customers; begin += kAtOnce) {
     std::vector<std::string> subjects;
@@ -95,7 +89,7 @@ void take_snapshots(const fs::path& dir, std::uint32_t customers) {
 }
 
 bool has_snapshots(const fs::path& dir) {
-  auto store = open(dir);
+  auto store = open_store(dir);
   return demand(store->snapshots().get(demand(store->vault().token_of(subject(0))))).has_value();
 }
 
@@ -105,7 +99,7 @@ void measure(const fs::path& dir, std::uint32_t customers, std::size_t threads, 
   std::iota(order.begin(), order.end(), 0);
   std::shuffle(order.begin(), order.end(), std::mt19937_64(7));
   order.resize(std::min(order.size(), kWokenMost));
-  auto store = open(dir);
+  auto store = open_store(dir);
   StreamWriter::Shared shared{store->vault(), store->index(),
                               Sealer(store->vault(), store->entropy())};
   Loader loader(

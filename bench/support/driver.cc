@@ -5,6 +5,12 @@
 
 namespace dangol::bench {
 
+std::unique_ptr<Store> open_store(const std::filesystem::path& dir) {
+  Store::Options options;
+  options.key_file = (dir / "key").string();
+  return demand(Store::open((dir / "store").string(), options));
+}
+
 void send(Engine& engine, std::vector<SentEvent> events, std::size_t batch, std::size_t in_flight) {
   std::mutex mutex;
   std::condition_variable answered;

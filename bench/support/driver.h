@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "actors/engine.h"
 #include "events/outcome.h"
+#include "store/store.h"
 
 namespace dangol::bench {
 
@@ -26,6 +29,9 @@ inline double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
 }
+
+// The store in `dir`, made if it is not there.
+std::unique_ptr<Store> open_store(const std::filesystem::path& dir);
 
 // Sends the events in batches, at most `in_flight` of them unanswered, and waits for the last answer.
 // Throws unless every event was recorded.
