@@ -22,11 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSocket = "socket";
 
-Error io_error(std::string_view what, const fs::path& path, int error) {
-  return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),
-                                               std::generic_category().message(error))};
-}
-
 // The address of the socket in an open directory: a socket's path has at most 107 bytes, a
 // directory's may have more.
 sockaddr_un address_in(int directory) {
@@ -42,16 +37,6 @@ Descriptor open_directory(const fs::path& dir) {
 }
 
 }  // namespace
-
-Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  return *this;
-}
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) ::close(fd_);
-}
-int Descriptor::release() { return std::exchange(fd_, -1); }
 
 fs::path socket_path(const fs::path& dir) { return dir / kSocket; }
 

@@ -7,24 +7,9 @@
 #include <filesystem>
 
 #include "events/outcome.h"
+#include "store/descriptor.h"
 
 namespace dangol {
-
-// A file descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-  int get() const { return fd_; }
-  bool valid() const { return fd_ >= 0; }
-  int release();
-
- private:
-  int fd_ = -1;
-};
 
 std::filesystem::path socket_path(const std::filesystem::path& dir);
 

@@ -21,14 +21,6 @@ namespace {
 
 constexpr std::string_view kFirstLine = "dangol clock";
 
-std::optional<std::string> take_line(std::istream& in, std::string_view name) {
-  std::string line;
-  if (!std::getline(in, line) || !line.starts_with(name)) return std::nullopt;
-  if (line.size() == name.size()) return "";
-  if (line[name.size()] != ' ') return std::nullopt;
-  return line.substr(name.size() + 1);
-}
-
 std::optional<Micros> take_micros(std::istream& in, std::string_view name) {
   const std::optional<std::string> text = take_line(in, name);
   std::int64_t value = 0;

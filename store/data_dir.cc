@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store/crc32c.h"
+#include "store/descriptor.h"
 #include "store/format.h"
 #include "store/whole_file.h"
 
@@ -36,27 +37,6 @@ constexpr std::string_view kChecksum = "crc32c";
 constexpr const char* kLock = "lock";
 constexpr const char* kMeta = "meta";
 constexpr const char* kMetaDraft = "meta.new";  // see write_whole_file
-
-Error io_error(std::string_view what, const fs::path& path, int error) {
-  return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),
-                                               std::generic_category().message(error))};
-}
-
-// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 // True when the directory, which has no `meta`, holds nothing but what a creation cut short leaves.
 Result<bool> is_empty_or_half_made(const fs::path& dir) {
@@ -133,15 +113,6 @@ Result<int> take_lock(const fs::path& dir) {
     static_cast<void>(::ftruncate(fd.get(), static_cast<off_t>(pid.size())) == 0);
   }
   return fd.release();
-}
-
-// The rest of the line "name rest"; nullopt when the next line is another one.
-std::optional<std::string> take_line(std::istream& in, std::string_view name) {
-  std::string line;
-  if (!std::getline(in, line)) return std::nullopt;
-  if (line == name) return "";
-  if (!line.starts_with(name) || line[name.size()] != ' ') return std::nullopt;
-  return line.substr(name.size() + 1);
 }
 
 std::optional<std::uint32_t> number(const std::string& text) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -10,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include "store/descriptor.h"
 
 namespace dangol {
 namespace {
@@ -33,9 +34,7 @@ std::uint64_t allocated_bytes(const std::filesystem::path& file) {
 Result<FileSystemSize> measure_file_system(const std::filesystem::path& dir) {
   struct statvfs size {};
   if (::statvfs(dir.c_str(), &size) != 0) {
-    return Error{ErrorCode::kUnavailable,
-                 fmt::format("cannot measure the disk under {}: {}", dir.string(),
-                             std::generic_category().message(errno))};
+    return io_error("measure the disk under", dir, errno);
   }
   return FileSystemSize{size.f_blocks * size.f_frsize, size.f_bavail * size.f_frsize};
 }
@@ -85,10 +84,10 @@ bool DiskSpace::lay_out(std::uint64_t bytes) {
   if (laid_out_.load(std::memory_order_acquire)) return true;
   bool done = bytes == 0;
   if (!done) {
-    const int fd = ::open(reserve_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return false;
-    done = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes)) == 0;
-    ::close(fd);
+    const Descriptor file(
+        ::open(reserve_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.valid()) return false;
+    done = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes)) == 0;
     std::error_code ignored;
     if (!done) std::filesystem::remove(reserve_, ignored);
   }

@@ -20,11 +20,10 @@ constexpr std::size_t kBytes = kCovered + 4;
 }  // namespace
 
 std::optional<TailMark> read_tail_mark(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return std::nullopt;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return std::nullopt;
   std::array<char, kBytes> bytes;
-  const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), 0);
-  ::close(fd);
+  const ssize_t got = ::pread(file.get(), bytes.data(), bytes.size(), 0);
   std::string_view in(bytes.data(), bytes.size());
   if (got != static_cast<ssize_t>(kBytes) || !in.starts_with(kMagic)) return std::nullopt;
   std::string_view crc = in.substr(kCovered);
@@ -34,19 +33,15 @@ std::optional<TailMark> read_tail_mark(const std::filesystem::path& path) {
 }
 
 TailMarkFile::TailMarkFile(const std::filesystem::path& path)
-    : fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
-
-TailMarkFile::~TailMarkFile() {
-  if (fd_ >= 0) ::close(fd_);
-}
+    : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
 
 void TailMarkFile::write(const TailMark& mark) {
-  if (fd_ < 0) return;
+  if (!file_.valid()) return;
   std::string bytes(kMagic);
   format::put_u64(bytes, mark.frame.value());
   format::put_u64(bytes, mark.size.value());
   format::put_u32(bytes, crc32c(bytes));
-  static_cast<void>(::pwrite(fd_, bytes.data(), bytes.size(), 0) == 0);
+  static_cast<void>(::pwrite(file_.get(), bytes.data(), bytes.size(), 0) == 0);
 }
 
 }  // namespace dangol

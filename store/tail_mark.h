@@ -11,6 +11,7 @@
 
 #include "events/ids.h"
 #include "events/outcome.h"
+#include "store/descriptor.h"
 
 namespace dangol {
 
@@ -27,13 +28,10 @@ class TailMarkFile {
  public:
   // A file that cannot be made or written is done without: the log is the truth.
   explicit TailMarkFile(const std::filesystem::path& path);
-  ~TailMarkFile();
-  TailMarkFile(const TailMarkFile&) = delete;
-  TailMarkFile& operator=(const TailMarkFile&) = delete;
   void write(const TailMark& mark);
 
  private:
-  int fd_;
+  Descriptor file_;
 };
 
 }  // namespace dangol

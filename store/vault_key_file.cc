@@ -8,26 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/descriptor.h"
+
 namespace dangol {
 namespace {
 
 constexpr std::string_view kMagic = "dangolk1";
 constexpr std::size_t kFileBytes = 8 + 32 + 32;
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool open() const { return descriptor_ >= 0; }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 Error refused(const std::string& path, std::string_view reason) {
   return {ErrorCode::kUsage, fmt::format("key file {}: {}", path, reason)};
@@ -41,14 +28,14 @@ Error failed(const std::string& path, std::string_view what) {
 Status sync_directory_of(const std::string& path) {
   const auto slash = path.rfind('/');
   const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const File file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!file.open() || ::fsync(file.get()) != 0) return failed(path, "cannot sync its directory");
+  const Descriptor file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!file.valid() || ::fsync(file.get()) != 0) return failed(path, "cannot sync its directory");
   return Done{};
 }
 
 Status write_whole(const std::string& path, std::string_view bytes) {
-  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!file.open()) return failed(path, "cannot be made");
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.valid()) return failed(path, "cannot be made");
   if (::fchmod(file.get(), 0600) != 0) return failed(path, "cannot be made private");
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
@@ -63,8 +50,8 @@ Status write_whole(const std::string& path, std::string_view bytes) {
 }  // namespace
 
 Result<std::optional<VaultSecrets>> read_key_file(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) {
     if (errno == ENOENT) return std::optional<VaultSecrets>{};
     return failed(path, "cannot be opened");
   }

@@ -1,8 +1,8 @@
 #include "store/wal_scan.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store/crc32c.h"
+#include "store/descriptor.h"
 #include "store/format.h"
 
 // The form of RocksDB's log files (db/log_format.h there): blocks of 32 KiB; in them fragments
@@ -174,33 +175,24 @@ Result<std::map<std::uint64_t, std::filesystem::path>> wal_files(const std::file
 }
 
 Status scan_file(const std::filesystem::path& path, std::string& buffer, Scan& scan) {
-  const auto failed = [&path] {
-    return Error{ErrorCode::kUnavailable,
-                 "cannot read " + path.string() + ": " + std::strerror(errno)};
-  };
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return failed();
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return io_error("read", path, errno);
   scan.saw_file();
   scan.begin_file(path.string());
   for (;;) {
     std::size_t filled = 0;
     ssize_t got = 1;
     while (filled < buffer.size() && got > 0) {
-      got = ::read(fd, buffer.data() + filled, buffer.size() - filled);
+      got = ::read(file.get(), buffer.data() + filled, buffer.size() - filled);
       if (got > 0) filled += static_cast<std::size_t>(got);
     }
-    if (got < 0) {
-      const Error error = failed();
-      ::close(fd);
-      return error;
-    }
+    if (got < 0) return io_error("read", path, errno);
     const std::string_view bytes = std::string_view(buffer).substr(0, filled);
     for (std::size_t at = 0; at < filled; at += kBlockBytes) {
       scan.block(bytes.substr(at, kBlockBytes));
     }
     if (got == 0) break;
   }
-  ::close(fd);
   scan.end_file();
   return Done{};
 }

@@ -1,42 +1,20 @@
 #include "store/whole_file.h"
 
 #include <cerrno>
-#include <system_error>
+#include <istream>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
+
+#include "store/descriptor.h"
 
 namespace dangol {
 
-namespace {
-
 namespace fs = std::filesystem;
-
-Error failed_to(std::string_view what, const fs::path& path, int error) {
-  return {ErrorCode::kUnavailable, fmt::format("cannot {} {}: {}", what, path.string(),
-                                               std::generic_category().message(error))};
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
-}  // namespace
 
 Status sync_directory(const fs::path& dir) {
   const Descriptor fd(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return failed_to("sync the directory", dir, errno);
+  if (!fd.valid() || ::fsync(fd.get()) != 0) return io_error("sync the directory", dir, errno);
   return Done{};
 }
 
@@ -44,14 +22,22 @@ Status write_whole_file(const fs::path& path, std::string_view text) {
   const fs::path draft = path.string() + ".new";
   {
     const Descriptor fd(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (fd.get() < 0) return failed_to("create", draft, errno);
+    if (!fd.valid()) return io_error("create", draft, errno);
     if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
         ::fsync(fd.get()) != 0) {
-      return failed_to("write", draft, errno);
+      return io_error("write", draft, errno);
     }
   }
-  if (::rename(draft.c_str(), path.c_str()) != 0) return failed_to("rename", draft, errno);
+  if (::rename(draft.c_str(), path.c_str()) != 0) return io_error("rename", draft, errno);
   return sync_directory(path.parent_path());
+}
+
+std::optional<std::string> take_line(std::istream& in, std::string_view name) {
+  std::string line;
+  if (!std::getline(in, line) || !line.starts_with(name)) return std::nullopt;
+  if (line.size() == name.size()) return "";
+  if (line[name.size()] != ' ') return std::nullopt;
+  return line.substr(name.size() + 1);
 }
 
 }  // namespace dangol
