@@ -30,9 +30,12 @@ struct Core {
   # This event's place in its unit, from 0.
   schemaVersion @9 :UInt16;
   # Version of the schema that the writer knew, below.
+  streamKind @10 :UInt8;
+  # What kind of stream it is, which its token does not say: 1 + StreamKind; 0: not said, by writers
+  # of schema version 1. So who counts persons needs no vault, also after the person is forgotten.
 }
 
-const schemaVersion :UInt16 = 1;
+const schemaVersion :UInt16 = 2;
 # Grows by one with each release that adds a type, a field or an enum value.
 
 struct Words {

@@ -10,6 +10,7 @@
 #include "events/sealing_names.h"
 #include "events/sealing_tokens.h"
 #include "events/sealing_words.h"
+#include "events/subject.h"
 
 namespace dangol {
 namespace {
@@ -189,6 +190,9 @@ Result<SealedRecord> Sealer::seal(const SentEvent& event, const EventIdentity& i
     core.setUnitSize(delivery.unit_size);
     core.setUnitPlace(delivery.unit_place);
     core.setSchemaVersion(schema::SCHEMA_VERSION);
+    if (const auto subject = parse_subject(event.subject); subject.ok()) {
+      core.setStreamKind(static_cast<std::uint8_t>(1 + static_cast<int>(subject.value().kind)));
+    }
     SealedRecord record;
     record.core = canonical_bytes(core.asReader());
     record.words = visitor.words_bytes();

@@ -196,6 +196,7 @@ TEST_F(SealingTest, TheCoreSaysHowTheEventCame) {
   EXPECT_EQ(core.getUnitSize(), 3);
   EXPECT_EQ(core.getUnitPlace(), 2);
   EXPECT_EQ(core.getSchemaVersion(), schema::SCHEMA_VERSION);
+  EXPECT_EQ(core.getStreamKind(), 1 + static_cast<int>(StreamKind::kCustomer));
   EXPECT_EQ(core.getSalt().size(), 16U);
 }
 
@@ -209,7 +210,7 @@ TEST_F(SealingTest, TheSameEventSealedTwiceDiffersInSaltAndNonce) {
 TEST_F(SealingTest, BytesAreFixed) {
   const SealedRecord record = seal(a_message());
   EXPECT_EQ(to_hex(sha256(record.core.view()).view()),
-            "1fabf79310a81596c2e539f78873711eac7a7d89696ed274fecd5684f49e409c");
+            "488372f6df846ee98e53d7ecc7450f5448a0e4c9d51f54df56c504e244d0dd9b");
   EXPECT_EQ(to_hex(sha256(record.words).view()),
             "43515a27b8f0d5334ea7f0c720dc4d7a18908b0a56554e8d805bf34215835f47");
 }

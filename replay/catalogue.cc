@@ -1,0 +1,30 @@
+#include "replay/catalogue.h"
+
+#include "replay/figures/people.h"
+#include "replay/figures/waits.h"
+
+namespace dangol {
+
+Catalogue::Catalogue() {
+  add_people(projections_);
+  add_waits(projections_, figures_);
+}
+
+const Figure* Catalogue::find(std::string_view figure, std::uint32_t version) const {
+  for (const auto& known : figures_) {
+    const FigureDefinition& definition = known->definition();
+    if (definition.name == figure && (version == 0 || definition.version == version)) {
+      return known.get();
+    }
+  }
+  return nullptr;
+}
+
+const Projection* Catalogue::find_projection(std::string_view name) const {
+  for (const auto& known : projections_) {
+    if (known->name() == name) return known.get();
+  }
+  return nullptr;
+}
+
+}  // namespace dangol
