@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "replay/policies.h"
+#include "events/policies.h"
 #include "replay/step_source.h"
 
 namespace dangol {
@@ -89,7 +89,7 @@ struct FigureDefinition {
   std::vector<std::string_view> edge_cases = {};  // sentences
   std::vector<const GroupingKey*> keys = {};      // what it can be divided by
   const GroupingKey* bars = nullptr;              // always divided by it: histograms, sums of money
-  std::vector<std::string_view> policies = {};    // names of those it uses (replay/policies.h)
+  std::vector<std::string_view> policies = {};    // names of those it uses (events/policies.h)
   std::string_view need = {};  // what its sets are sorted by, most first: `hand-offs`
 };
 

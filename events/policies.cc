@@ -1,4 +1,4 @@
-#include "replay/policies.h"
+#include "events/policies.h"
 
 #include <charconv>
 
