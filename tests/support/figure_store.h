@@ -45,17 +45,24 @@ class FigureStore {
     append(std::move(events), recording);
   }
   void append(std::vector<SentEvent> events, Recording recording = Recording::kAsRecorded) {
-    if (!engine_) {
-      auto engine = Engine::start(*store_, {});
-      if (!engine.ok()) throw std::runtime_error(engine.error().message);
-      engine_ = std::move(engine).value();
-    }
     AppendOptions options;
     options.recording = recording;
-    for (const Outcome& outcome : engine_->append_and_wait(std::move(events), options)) {
+    for (const Outcome& outcome : engine().append_and_wait(std::move(events), options)) {
       if (outcome.code != OutcomeCode::kRecorded) throw std::runtime_error(outcome.reason);
     }
     engine_->drain();
+  }
+  // One event; false when it is not recorded.
+  bool try_append(const std::string& line) {
+    std::vector<SentEvent> one;
+    auto event = CloudEventsReader().read(line);
+    if (!event.ok()) throw std::runtime_error(event.error().message + ": " + line);
+    one.push_back(std::move(event).value());
+    AppendOptions options;
+    options.recording = Recording::kAsRecorded;
+    const Outcomes outcomes = engine().append_and_wait(std::move(one), options);
+    engine_->drain();
+    return outcomes.front().code == OutcomeCode::kRecorded;
   }
   // A scene; what it must be refused is refused.
   void append(const Scene& scene) {
@@ -113,7 +120,11 @@ class FigureStore {
 
   Store& store() { return *store_; }
   Engine& engine() {
-    append(std::vector<SentEvent>{});
+    if (!engine_) {
+      auto engine = Engine::start(*store_, {});
+      if (!engine.ok()) throw std::runtime_error(engine.error().message);
+      engine_ = std::move(engine).value();
+    }
     return *engine_;
   }
   const Catalogue& catalogue() const { return catalogue_; }
