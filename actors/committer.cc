@@ -28,6 +28,14 @@ std::size_t frame_bytes(const ShardBatch& batch) {
   return bytes;
 }
 
+// What the tiles that so many records complete weigh at most: those of the leaves, and one of each level
+// above.
+std::size_t tile_bytes(std::size_t records) {
+  constexpr std::size_t kLevelsAbove = 8;
+  return (records / kTileHashes + 1 + kLevelsAbove) *
+         (format::kTileKeyBytes + kTileHashes * sizeof(Hash::bytes));
+}
+
 std::size_t frame_records(const ShardBatch& batch) {
   std::size_t count = 0;
   for (const Slot& slot : batch.slots) count += slot.records.size();
@@ -47,13 +55,14 @@ void answer_with(Slot& slot, OutcomeCode code, const std::string& reason) {
 
 }  // namespace
 
-Committer::Committer(EventLog& log, Vault& vault, SettledSink& sink, Claim claim, Position size,
+Committer::Committer(EventLog& log, Vault& vault, SettledSink& sink, Claim claim, LogTree tree,
                      Micros last_recorded, Options options)
     : log_(log),
       vault_(vault),
       sink_(sink),
       claim_(claim),
-      size_(size),
+      size_(tree.size()),
+      tree_(std::move(tree)),
       last_recorded_(last_recorded),
       options_(std::move(options)) {
   for (std::uint32_t i = 0; i < options_.shards; ++i) {
@@ -76,13 +85,14 @@ void Committer::fell_asleep(std::span<const StreamToken> streams) {
 }
 
 std::vector<ShardBatchPtr> Committer::choose() {
-  std::size_t bytes = format::kFrameHeaderFixedBytes;
+  std::size_t bytes = format::kFrameHeaderFixedBytes + format::kTreeRootBytes;
   std::size_t records = 0;
   std::size_t count = 0;
   for (; count < ready_.size(); ++count) {
     bytes += frame_bytes(*ready_[count]);
     records += frame_records(*ready_[count]);
-    if (count > 0 && (bytes > kMaxFrameBytes || records > kMaxFrameRecords)) break;
+    const std::size_t with_tiles = bytes + tile_bytes(records);
+    if (count > 0 && (with_tiles > kMaxFrameBytes || records > kMaxFrameRecords)) break;
   }
   std::vector<ShardBatchPtr> chosen(std::make_move_iterator(ready_.begin()),
                                     std::make_move_iterator(ready_.begin() + count));
@@ -111,6 +121,7 @@ void Committer::add_to_frame(Slot& slot, Micros recorded_at, Frame& frame) {
     const Position position(frame.first.value() + frame.records.size());
     frame.records.push_back(
         {encode_entry(record.entry), std::string(record.core.view()), std::move(record.words)});
+    tree_.add(frame.records.back().entry, frame.tiles);
     Outcome& outcome = slot.submission->outcomes[record.event_index];
     outcome.place = Place{claim_.partition, position};
   }
@@ -149,6 +160,7 @@ void Committer::commit_frame() {
       return end_generation(batches, OutcomeCode::kUnavailable, synced.error().message);
     }
     frame.vault_syncs = vault_.syncs();
+    frame.tree_root = tree_.root().view();
     std::promise<Append> stored;
     std::future<Append> result = stored.get_future();
     log_.append(claim_, frame, [&stored](Append answer) { stored.set_value(answer); });

@@ -23,6 +23,7 @@
 #include "actors/shard_batch.h"
 #include "events/clock.h"
 #include "store/event_log.h"
+#include "store/log_tree.h"
 #include "store/stream_index.h"
 
 namespace dangol {
@@ -54,8 +55,8 @@ class Committer {
     // Called once when the generation ends, with the reason, before those in flight are told.
     std::function<void(const std::string&)> failed;
   };
-  // REQUIRES: all outlive the committer; `size` and `last_recorded` are the partition's.
-  Committer(EventLog& log, Vault& vault, SettledSink& sink, Claim claim, Position size,
+  // REQUIRES: all outlive the committer; `tree` and `last_recorded` are the partition's.
+  Committer(EventLog& log, Vault& vault, SettledSink& sink, Claim claim, LogTree tree,
             Micros last_recorded, Options options);
 
   // Takes a filled batch; it is committed when all earlier ones of its shard have been taken.
@@ -96,6 +97,7 @@ class Committer {
   SettledSink& sink_;
   const Claim claim_;
   Position size_;
+  LogTree tree_;  // of the records up to size_
   Micros last_recorded_;
   Options options_;
   std::vector<std::unique_ptr<ShardQueue>> shards_;

@@ -47,7 +47,8 @@ class DerivedSink : public SettledSink {
 
 class Generation::Actors {
  public:
-  Actors(Store& store, Admission& admission, Options options, Claim claim, StoredTail tail)
+  Actors(Store& store, Admission& admission, Options options, Claim claim, LogTree tree,
+         Micros last_recorded)
       : store_(store),
         admission_(admission),
         options_(std::move(options)),
@@ -55,7 +56,7 @@ class Generation::Actors {
         shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy())},
         sink_(store),
         alarms_(*options_.watch, alarms_of(store.log(), claim.partition)),
-        committer_(store.log(), store.vault(), sink_, claim, tail.size, tail.last_recorded,
+        committer_(store.log(), store.vault(), sink_, claim, std::move(tree), last_recorded,
                    {.shards = options_.shards,
                     .clock = options_.clock,
                     .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
@@ -189,9 +190,11 @@ Result<std::unique_ptr<Generation>> Generation::start(Store& store, Admission& a
   }
   Result<std::vector<Mirror>> owed = owed_mirrors(store, partition);
   if (!owed.ok()) return owed.error();
+  Result<LogTree> tree = LogTree::open(store.log(), claim.value());
+  if (!tree.ok()) return tree.error();
   options.watch->recorded_until(tail.value().last_recorded);
-  auto actors =
-      std::make_unique<Actors>(store, admission, std::move(options), claim.value(), tail.value());
+  auto actors = std::make_unique<Actors>(store, admission, std::move(options), claim.value(),
+                                         std::move(tree).value(), tail.value().last_recorded);
   actors->record(std::move(owed).value());
   actors->begin_ringing();
   return std::unique_ptr<Generation>(new Generation(std::move(actors)));

@@ -32,15 +32,30 @@ struct SideRow {
   std::optional<std::string> value;  // nullopt: delete
 };
 
+// A full tile of the Merkle tree: 256 hashes of one level (store/log_tree.h).
+struct TileName {
+  std::uint8_t level = 0;   // hashes of subtrees of 256^level leaves
+  std::uint64_t index = 0;  // from the left
+  auto operator<=>(const TileName&) const = default;
+};
+inline constexpr std::size_t kTileHashes = 256;
+struct Tile {
+  TileName name;
+  std::string hashes;  // 256 times 32 bytes
+};
+
 struct Frame {
   Position first;  // position of records[0]; the partition's size before it
   std::vector<LogRecord> records;
   std::vector<SideRow> side_rows;
-  std::string tree_edge;  // right edge of the Merkle tree after this frame (opaque here)
+  std::vector<Tile> tiles;  // of the Merkle tree, that these records complete
+  std::string tree_root;    // of the Merkle tree after this frame, 32 bytes; empty: not known
   // The vault's sync that these records may need (Vault::syncs()); 0: none.
   std::uint64_t vault_syncs = 0;
 };
 
+// The error for a tile that is not there.
+Error no_such_tile(TileName name);
 // What a frame weighs against the largest frame: its parts and a key each.
 std::size_t frame_bytes(const Frame& frame);
 // Why append() must refuse this frame on a log of `size` records; nullptr when it may be stored.
@@ -52,7 +67,7 @@ struct FrameHeader {
   FrameIndex index;
   Position first;
   std::uint32_t count = 0;
-  std::string tree_edge;
+  std::string tree_root;
 };
 
 struct Claim {
@@ -125,6 +140,8 @@ class EventLog : public LogReader {
   virtual Result<std::vector<LogRecord>> get(PartitionId partition,
                                              const std::vector<Position>& positions,
                                              ReadWords words) const = 0;
+  // A full tile's hashes; kNotFound: it is not full yet, or was never written. Thread-safe.
+  virtual Result<std::string> tile(PartitionId partition, TileName name) const = 0;
   // Side rows of a partition whose key begins with `prefix`, in key order: the first `limit` of those
   // behind the key `after`, which need not be there. Thread-safe; sees whole frames only.
   virtual Result<std::vector<SideRow>> side_rows_behind(PartitionId partition,

@@ -94,18 +94,24 @@ std::string frame_key(FrameIndex index) {
   return key;
 }
 
+std::string tile_key(TileName name) {
+  std::string key(1, static_cast<char>(name.level));
+  put_u64(key, name.index);
+  return key;
+}
+
 std::string encode_frame_header(const FrameHeader& header) {
   std::string out;
-  out.reserve(kFrameHeaderFixedBytes + header.tree_edge.size());
+  out.reserve(kFrameHeaderFixedBytes + header.tree_root.size());
   out.append(kFrameMagic);
   out.push_back(static_cast<char>(kFrameVersion));
   put_u64(out, header.epoch.value());
   put_u64(out, header.index.value());
   put_u64(out, header.first.value());
   put_u32(out, header.count);
-  out.push_back(static_cast<char>(header.tree_edge.size() >> 8));
-  out.push_back(static_cast<char>(header.tree_edge.size()));
-  out.append(header.tree_edge);
+  out.push_back(static_cast<char>(header.tree_root.size() >> 8));
+  out.push_back(static_cast<char>(header.tree_root.size()));
+  out.append(header.tree_root);
   put_u32(out, crc32c(out));
   return out;
 }
@@ -125,11 +131,11 @@ Result<FrameHeader> decode_frame_header(std::string_view bytes) {
   header.index = FrameIndex(*take_u64(in));
   header.first = Position(*take_u64(in));
   header.count = *take_u32(in);
-  std::size_t edge_size = static_cast<std::size_t>(static_cast<unsigned char>(in[0])) << 8 |
+  std::size_t root_size = static_cast<std::size_t>(static_cast<unsigned char>(in[0])) << 8 |
                           static_cast<unsigned char>(in[1]);
   in.remove_prefix(2);
-  if (in.size() < edge_size + 4) return corrupt("the frame header is cut short in its tree edge");
-  header.tree_edge = *take_bytes(in, edge_size);
+  if (in.size() < root_size + 4) return corrupt("the frame header is cut short in its tree's root");
+  header.tree_root = *take_bytes(in, root_size);
   std::string_view covered = bytes.substr(0, bytes.size() - in.size());
   if (*take_u32(in) != crc32c(covered)) return corrupt("the frame header has a wrong checksum");
   return header;

@@ -5,7 +5,7 @@
 // database "log"
 //   column family "log"      position:8                -> entry:129 core:*
 //   column family "words"    position:8                -> words:*          only where there are any
-//   column family "tiles"    reserved for the Merkle tree
+//   column family "tiles"    level:1 index:8           -> hash:32 * 256    full tiles: store/log_tree.h
 //   column family "alarms"   kind:1 rest:*             -> *                side rows
 //     'a' due:8 token:16       -> nothing     alarm: when the clock must ask the stream; due is in
 //                                             microseconds since 1970, its sign bit flipped so that
@@ -17,9 +17,9 @@
 //                            "vault"                   -> syncs:8          of the vault, which the
 //                                                         records may need; absent: none
 //                            "origin"                  reserved
-//   frame_header := magic:8 version:1 epoch:8 index:8 first:8 count:4 edge_size:2 edge:* crc32c:4
+//   frame_header := magic:8 version:1 epoch:8 index:8 first:8 count:4 root_size:2 root:* crc32c:4
 //     magic is kFrameMagic; version is 1; positions first .. first+count-1 stand in this frame;
-//     edge is the right edge of the Merkle tree after it; crc32c (Castagnoli) covers all bytes
+//     root is the Merkle tree's root after it, 32 bytes or none; crc32c (Castagnoli) covers all bytes
 //     before it. A frame is one WriteBatch and the header its first row, so that the raw
 //     write-ahead log can be searched for headers without knowing anything else of it.
 //   entry: events/record.h
@@ -69,7 +69,7 @@ inline constexpr std::string_view kFrameMagic{
     "DGLF\r\n\x1a",
     8};
 inline constexpr std::size_t kFrameHeaderFixedBytes = 8 + 1 + 8 + 8 + 8 + 4 + 2 + 4;
-inline constexpr std::size_t kMaxTreeEdgeBytes = 64 * 32;  // one hash a level of a 64-bit tree
+inline constexpr std::size_t kTreeRootBytes = 32;
 
 inline constexpr std::size_t kPositionKeyBytes = 8;
 
@@ -92,6 +92,8 @@ std::uint64_t read_u64(const char* in);
 
 std::string position_key(Position position);
 std::string frame_key(FrameIndex index);
+inline constexpr std::size_t kTileKeyBytes = 1 + 8;
+std::string tile_key(TileName name);
 std::string encode_frame_header(const FrameHeader& header);
 // Reads a header at the front of `bytes`, which may go on behind it; the reason when it is none.
 Result<FrameHeader> decode_frame_header(std::string_view bytes);

@@ -105,10 +105,11 @@ void MemoryLog::store(Partition& partition, Frame frame) {
                               .index = FrameIndex(partition.frames.size() + 1),
                               .first = frame.first,
                               .count = static_cast<std::uint32_t>(frame.records.size()),
-                              .tree_edge = std::move(frame.tree_edge)});
+                              .tree_root = std::move(frame.tree_root)});
   for (LogRecord& record : frame.records) {
     partition.records.push_back(std::make_shared<const LogRecord>(std::move(record)));
   }
+  for (Tile& tile : frame.tiles) partition.tiles[tile.name] = std::move(tile.hashes);
   for (SideRow& row : frame.side_rows) {
     if (row.value) {
       partition.side_rows.insert_or_assign(std::move(row.key), std::move(*row.value));
@@ -154,6 +155,15 @@ Result<std::vector<LogRecord>> MemoryLog::get(PartitionId partition,
     if (words == ReadWords::kNo) records.back().words.clear();
   }
   return records;
+}
+
+Result<std::string> MemoryLog::tile(PartitionId partition, TileName name) const {
+  Partition* target = find(partition);
+  if (target == nullptr) return no_such_partition(partition);
+  std::lock_guard lock(target->mutex);
+  const auto found = target->tiles.find(name);
+  if (found == target->tiles.end()) return no_such_tile(name);
+  return found->second;
 }
 
 Result<std::vector<SideRow>> MemoryLog::side_rows_behind(PartitionId partition,

@@ -35,6 +35,7 @@ class MemoryLog final : public EventLog {
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;
   Result<std::vector<LogRecord>> get(PartitionId partition, const std::vector<Position>& positions,
                                      ReadWords words) const override;
+  Result<std::string> tile(PartitionId partition, TileName name) const override;
   Result<std::vector<SideRow>> side_rows_behind(PartitionId partition, std::string_view prefix,
                                                 std::string_view after,
                                                 std::size_t limit) const override;
@@ -49,6 +50,7 @@ class MemoryLog final : public EventLog {
     std::deque<std::shared_ptr<const LogRecord>> records;
     std::vector<FrameHeader> frames;
     std::map<std::string, std::string, std::less<>> side_rows;
+    std::map<TileName, std::string> tiles;
   };
   Partition* find(PartitionId partition) const;
   static Append append_locked(Partition& partition, const Claim& claim, Frame frame);

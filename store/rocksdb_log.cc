@@ -190,7 +190,7 @@ Append RocksDbLog::append_locked(const Claim& claim, const Frame& frame) {
                      .index = tail_ ? tail_->index.next() : FrameIndex(1),
                      .first = frame.first,
                      .count = static_cast<std::uint32_t>(frame.records.size()),
-                     .tree_edge = frame.tree_edge};
+                     .tree_root = frame.tree_root};
   fill_batch(frame, header);
   if (!db_->Write(log_write_options(), batch_.get()).ok()) {
     broken_ = true;
@@ -225,6 +225,7 @@ void RocksDbLog::fill_batch(const Frame& frame, const FrameHeader& header) {
                                   rocksdb::SliceParts(parts, 2)));
     if (!record.words.empty()) put(kWords, key_view, record.words);
   }
+  for (const Tile& tile : frame.tiles) put(kTiles, format::tile_key(tile.name), tile.hashes);
   if (frame.vault_syncs > vault_syncs_) {
     std::string syncs;
     format::put_u64(syncs, frame.vault_syncs);
@@ -312,6 +313,22 @@ Result<std::vector<LogRecord>> RocksDbLog::get_checked(const std::vector<Positio
     records[i].words = view(values[i]);
   }
   return records;
+}
+
+Result<std::string> RocksDbLog::tile(PartitionId partition, TileName name) const {
+  if (partition != kOnly) return no_such_partition(partition);
+  std::string hashes;
+  const auto status = db_->Get({}, families_[kTiles], slice(format::tile_key(name)), &hashes);
+  if (status.IsNotFound()) return no_such_tile(name);
+  if (!status.ok()) {
+    return rocksdb_error(fmt::format("cannot read the tile {} of level {}", name.index, name.level),
+                         status);
+  }
+  if (hashes.size() != kTileHashes * sizeof(Hash::bytes)) {
+    return corrupt(
+        fmt::format("the tile {} of level {} has a wrong length", name.index, name.level));
+  }
+  return hashes;
 }
 
 Result<std::vector<SideRow>> RocksDbLog::side_rows_behind(PartitionId partition,

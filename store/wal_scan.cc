@@ -34,7 +34,7 @@ enum FragmentType : std::uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4
 
 // As much of a batch as can matter.
 constexpr std::size_t kPrefixBytes =
-    kBatchHeaderBytes + 32 + format::kFrameHeaderFixedBytes + format::kMaxTreeEdgeBytes;
+    kBatchHeaderBytes + 32 + format::kFrameHeaderFixedBytes + format::kTreeRootBytes;
 
 std::uint32_t little_u32(const char* in) {
   std::uint32_t value = 0;

@@ -72,8 +72,8 @@ class CommitterTest : public testing::Test {
  protected:
   static constexpr PartitionId kPartition{0};
 
-  void SetUp() override { start(Position(), Micros()); }
-  void start(Position size, Micros last_recorded) {
+  void SetUp() override { start(Micros()); }
+  void start(Micros last_recorded) {
     Committer::Options options;
     options.shards = 2;
     options.clock = [this] { return now; };
@@ -81,8 +81,10 @@ class CommitterTest : public testing::Test {
       for (Mirror& mirror : mirrors) owed.push_back(std::move(mirror));
     };
     options.failed = [this](const std::string& reason) { failures.push_back(reason); };
-    committer = std::make_unique<Committer>(log, *vault, sink, log.claim(kPartition).value(), size,
-                                            last_recorded, std::move(options));
+    const Claim claim = log.claim(kPartition).value();
+    committer =
+        std::make_unique<Committer>(log, *vault, sink, claim, LogTree::open(log, claim).value(),
+                                    last_recorded, std::move(options));
   }
 
   // A batch with a slot for each stream, which records one event of so many bytes.

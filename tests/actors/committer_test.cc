@@ -101,10 +101,25 @@ TEST_F(CommitterTest, RecordedTimeNeverStepsBack) {
 }
 
 TEST_F(CommitterTest, RecordedTimeNeverStepsBackBehindTheLastRun) {
-  start(Position(), Micros(9'000));
+  start(Micros(9'000));
   take(batch(1, {"kim"}));
   commit();
   EXPECT_EQ(entry_at(0).recorded_at, Micros(9'000));
+}
+
+TEST_F(CommitterTest, EveryFrameNamesTheRootOfTheTreeOverAllEntriesUpToItsEnd) {
+  MerkleEdge tree;
+  for (std::uint64_t number = 1; number <= 4; ++number) {
+    take(batch(number, std::vector<std::string>(number * 60, "kim")));
+    commit();
+    while (tree.size() < log.size(kPartition).value().value()) {
+      tree.add(leaf_hash(encode_entry(entry_at(tree.size()))));
+    }
+    EXPECT_EQ(log.resolve(kPartition).value()->tree_root, tree.root().view());
+  }
+  EXPECT_EQ(tree.size(), 600U);
+  EXPECT_TRUE(log.tile(kPartition, {0, 1}).ok()) << "in the frame of the entry that completes it";
+  EXPECT_FALSE(log.tile(kPartition, {0, 2}).ok());
 }
 
 TEST_F(CommitterTest, ABatchThatDoesNotFollowItsStreamIsUnavailableAndTheOthersAreRecorded) {

@@ -35,8 +35,9 @@ class EngineMirrorTest : public testing::Test {
     test::ToldSink sink;
     EventLog& log = care.store->log();
     const StoredTail tail = read_tail(log, PartitionId(0)).value();
-    Committer committer(log, care.store->vault(), sink, log.claim(PartitionId(0)).value(),
-                        tail.size, tail.last_recorded, {});
+    const Claim claim = log.claim(PartitionId(0)).value();
+    Committer committer(log, care.store->vault(), sink, claim, LogTree::open(log, claim).value(),
+                        tail.last_recorded, {});
     committer.take(std::make_shared<ShardBatch>(0, 1, std::move(slots)));
     committer.commit_frame();
     EXPECT_THAT(codes(told), testing::Each(kRecorded));

@@ -19,9 +19,13 @@ TEST(FailingReadTest, AStreamThatCannotBeReadIsUnavailableUntilItCan) {
   test::FaultFiles files;
   files.skip_syncs();
   Care care{nullptr, files.env()};
-  const Desk kim("customer/kim"), lee("customer/lee");
+  const Desk kim("customer/kim"), lee("customer/lee"), park("customer/park");
   care.start();
   for (int i = 0; i < 50; ++i) care.send(kim.said(std::to_string(i), std::string(900, 'a')));
+  // What grows of the tree is read at a start: Kim's records lie before it.
+  std::vector<SentEvent> others;
+  for (int i = 0; i < 300; ++i) others.push_back(park.said(std::to_string(i), "and then"));
+  care.engine->append_and_wait(std::move(others));
   care.send(lee.call("e1"));
   care.reopen();  // what was in the write-ahead log is in tables now
   care.start();

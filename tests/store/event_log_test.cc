@@ -168,7 +168,7 @@ TEST_P(EventLogContract, resolve_names_the_last_frame) {
   EXPECT_EQ(tail->index, FrameIndex(2));
   EXPECT_EQ(tail->first, Position(3));
   EXPECT_EQ(tail->count, 4U);
-  EXPECT_EQ(tail->tree_edge, "edge 7");
+  EXPECT_EQ(tail->tree_root, "edge 7");
 }
 
 TEST_P(EventLogContract, an_older_claim_is_fenced_and_stores_nothing) {

@@ -17,7 +17,7 @@ FrameHeader example() {
           .index = FrameIndex(0x0102),
           .first = Position(1000),
           .count = 500,
-          .tree_edge = "edge"};
+          .tree_root = "edge"};
 }
 
 TEST(Format, a_frame_header_has_these_bytes) {
@@ -59,7 +59,7 @@ TEST(Format, a_frame_header_is_read_back_and_what_follows_it_is_left_alone) {
   EXPECT_EQ(header.value().index, FrameIndex(0x0102));
   EXPECT_EQ(header.value().first, Position(1000));
   EXPECT_EQ(header.value().count, 500U);
-  EXPECT_EQ(header.value().tree_edge, "edge");
+  EXPECT_EQ(header.value().tree_root, "edge");
 }
 
 TEST(Format, every_flipped_bit_and_every_cut_of_a_frame_header_is_noticed) {

@@ -31,7 +31,7 @@ inline Frame frame_of(std::uint64_t first, std::uint64_t count) {
   Frame frame;
   frame.first = Position(first);
   for (std::uint64_t i = 0; i < count; ++i) frame.records.push_back(record_at(first + i));
-  frame.tree_edge = "edge " + std::to_string(first + count);
+  frame.tree_root = "edge " + std::to_string(first + count);
   return frame;
 }
 

@@ -79,7 +79,7 @@ class LostFilesTest : public testing::Test {
                        .index = index,
                        .first = Position(first),
                        .count = 10,
-                       .tree_edge = frame.tree_edge};
+                       .tree_root = frame.tree_root};
     ASSERT_TRUE(
         batch.Put(family("frames"), format::frame_key(index), format::encode_frame_header(header))
             .ok());

@@ -198,7 +198,7 @@ TEST_F(RocksDbLogTest, the_raw_write_ahead_log_shows_its_highest_frame) {
   ASSERT_TRUE(highest.has_value());
   EXPECT_EQ(highest->index, FrameIndex(700));
   EXPECT_EQ(highest->first, Position(2097));
-  EXPECT_EQ(highest->tree_edge, "edge 2100");
+  EXPECT_EQ(highest->tree_root, "edge 2100");
 }
 
 TEST_F(RocksDbLogTest, every_header_is_found_wherever_a_block_ends) {
@@ -216,7 +216,7 @@ TEST_F(RocksDbLogTest, a_header_that_a_sender_plants_in_an_event_is_not_believed
                                                        .index = FrameIndex(1000),
                                                        .first = Position(9),
                                                        .count = 1,
-                                                       .tree_edge = ""});
+                                                       .tree_root = ""});
   ASSERT_EQ(append(*log_, claim_, frame), Append::kStored);
   EXPECT_EQ(scan_wal(dir_.path()).value().highest->index, FrameIndex(1));
   EXPECT_TRUE(try_open().ok());
