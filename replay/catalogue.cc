@@ -1,6 +1,7 @@
 #include "replay/catalogue.h"
 
 #include "replay/figures/people.h"
+#include "replay/figures/problems.h"
 #include "replay/figures/waits.h"
 
 namespace dangol {
@@ -8,6 +9,7 @@ namespace dangol {
 Catalogue::Catalogue() {
   add_people(projections_);
   add_waits(projections_, figures_);
+  add_problems(projections_, figures_);
 }
 
 const Figure* Catalogue::find(std::string_view figure, std::uint32_t version) const {

@@ -47,6 +47,7 @@ struct GroupingKey {
     kDay,     // groups are days since 1970-01-01
     kMonth,   // groups are months since January 1970
     kLabel,   // as kText: the value of the label that the asker names
+    kProblemKey,  // groups are problem_key()s (replay/problem_key.h) of a deciding record's texts
   };
   std::string_view name;  // as on the command line: `channel`
   Bilingual meaning;
