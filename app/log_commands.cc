@@ -12,6 +12,7 @@
 #include "replay/core_view.h"
 #include "replay/log_check.h"
 #include "replay/log_stat.h"
+#include "store/merkle_note.h"
 #include "store/stream_reader.h"
 
 namespace dangol {
@@ -72,13 +73,17 @@ ExitCode check(const GlobalOptions& global) {
   if (!result.ok()) return fail(global, result.error());
   const LogCheck& done = result.value();
   if (global.json) {
-    fmt::print("{{\"records\":{},\"streams\":{},\"wordsRemoved\":{},\"lastEntry\":\"{}\"}}\n",
-               done.records, done.streams, done.words_removed, to_hex(done.last_entry.view()));
+    fmt::print(
+        "{{\"records\":{},\"streams\":{},\"wordsRemoved\":{},\"lastEntry\":\"{}\",\"treeRoot\":\"{}"
+        "\"}}\n",
+        done.records, done.streams, done.words_removed, to_hex(done.last_entry.view()),
+        to_base64(done.tree_root.view()));
   } else {
     fmt::print("{} records of {} streams: every entry, core, words, chain and version agrees\n",
                done.records, done.streams);
     if (done.words_removed > 0) fmt::print("words of {} records removed\n", done.words_removed);
     fmt::print("last entry {}\n", to_hex(done.last_entry.view()));
+    fmt::print("Merkle root {}\n", to_base64(done.tree_root.view()));
   }
   return ExitCode::kOk;
 }

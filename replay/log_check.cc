@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "events/record.h"
+#include "store/merkle.h"
 
 namespace dangol {
 
@@ -30,6 +31,7 @@ Result<LogCheck> check_log(const LogReader& log, PartitionId partition,
                            const ReadProgress& progress) {
   LogCheck check;
   std::unordered_map<StreamToken, Head, Bytes16Hasher> heads;
+  MerkleEdge tree;
   Micros recorded;
   Status walked = walk_log(log, partition, progress,
                            [&](const LogCursor::Item& item, const Entry& entry) -> Status {
@@ -39,10 +41,12 @@ Result<LogCheck> check_log(const LogReader& log, PartitionId partition,
                              ++check.records;
                              if (item.words.empty() && entry.words != Hash{}) ++check.words_removed;
                              check.last_entry = leaf_hash(item.entry);
+                             tree.add(check.last_entry);
                              return Done{};
                            });
   if (!walked.ok()) return walked.error();
   check.streams = heads.size();
+  check.tree_root = tree.root();
   return check;
 }
 

@@ -16,6 +16,7 @@ struct LogCheck {
   std::uint64_t streams = 0;
   std::uint64_t words_removed = 0;  // records whose words are gone, as forgetting leaves them
   Hash last_entry;                  // leaf hash of the last entry; zero for an empty log
+  Hash tree_root;                   // of the Merkle tree over all entries (RFC 6962)
 };
 
 // kCorrupt names the first place that does not hold.

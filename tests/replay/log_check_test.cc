@@ -41,6 +41,8 @@ TEST_F(LogCheckTest, AWholeLogIsCounted) {
   EXPECT_EQ(checked.streams, 3U);
   EXPECT_EQ(checked.words_removed, 0U);
   EXPECT_EQ(checked.last_entry, leaf_hash(records().back().entry));
+  // The journal grew the same tree, a frame at a time.
+  EXPECT_EQ(checked.tree_root.view(), store().log().resolve(kPartition).value()->tree_root);
 }
 
 TEST_F(LogCheckTest, AnEmptyLogIsWhole) {
