@@ -17,6 +17,8 @@ std::span<const PolicyName> policy_names() {
        "긴 대기로 보는 초"},
       {"listening.days", &Policies::listening_days,
        "days for which somebody who listened counts as having listened", "들은 것으로 보는 날수"},
+      {"manyhandoffs.times", &Policies::many_hand_offs,
+       "hand-offs from which on an issue is listed", "목록에 오르는 이관 횟수"},
       {"lasting.days", &Policies::lasting_days, "days between two returns of a lasting connection",
        "오래가는 유대로 보는 간격의 날수"},
   };

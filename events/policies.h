@@ -15,6 +15,7 @@ struct Policies {
   std::uint32_t problem_persons = 5;     // so many persons with one key make a problem
   std::uint32_t long_wait_seconds = 30;  // waits above it are listed
   std::uint32_t listening_days = 90;     // so long somebody who listened counts as having listened
+  std::uint32_t many_hand_offs = 3;      // an issue handed on so often is listed
   std::uint32_t lasting_days = 90;       // between two returns of a lasting connection
   bool operator==(const Policies&) const = default;
 };

@@ -1,0 +1,175 @@
+#include "replay/figures/issues_book.h"
+
+#include <algorithm>
+
+#include "replay/record_view_capnp.h"
+
+namespace dangol {
+
+namespace {
+
+constexpr auto kCustomer = static_cast<std::uint8_t>(schema::ActorKind::CUSTOMER);
+constexpr auto kStaff = static_cast<std::uint8_t>(schema::ActorKind::STAFF);
+constexpr auto kPartner = static_cast<std::uint8_t>(schema::ActorKind::PARTNER);
+
+bool by_key(const std::pair<EntityKey, const Step*>& a,
+            const std::pair<EntityKey, const Step*>& b) {
+  // Steps lie in time, one behind the other.
+  return a.first != b.first ? a.first < b.first : a.second < b.second;
+}
+
+// What somebody of ours said or did about the issue.
+bool by_us(const Step& step) {
+  switch (step.type) {
+    case type_of(CareStep::kAction):
+    case type_of(CareStep::kDeflected):
+    case type_of(CareStep::kProposed):
+    case type_of(CareStep::kAlternative): return true;
+    default: return false;
+  }
+}
+
+// What the person said about the issue, of which there need be no message.
+bool by_person(const Step& step) {
+  switch (step.type) {
+    case type_of(CareStep::kOpened):
+    case type_of(CareStep::kRetold):
+    case type_of(CareStep::kRejected): return true;
+    case type_of(CareStep::kTouched):
+    case type_of(CareStep::kReopened): return step.actor == kCustomer;
+    default: return false;
+  }
+}
+
+const Step* later(const Step* a, const Step* b) {
+  if (a == nullptr || b == nullptr) return a == nullptr ? b : a;
+  return a < b ? b : a;  // both lie in one array, in time
+}
+
+}  // namespace
+
+void IssueBook::read(const PersonSteps& person) {
+  person_ = &person;
+  of_issues_.clear();
+  of_contacts_.clear();
+  words_.clear();
+  words_sorted_ = false;
+  others_.clear();
+  for (const Step& step : person.steps) {
+    if (about_an_issue(step)) {
+      of_issues_.emplace_back(step.entity, &step);
+      continue;
+    }
+    if (is(step, CareStep::kWord)) {
+      words_.emplace_back(step.key, &step);
+      continue;
+    }
+    others_.push_back(&step);
+    if (is(step, CareStep::kContact) || is(step, CareStep::kContactStage) ||
+        is(step, CareStep::kMessage)) {
+      of_contacts_.emplace_back(step.entity, &step);
+    }
+    if (is(step, CareStep::kMessage) && step.code == kCustomer) {
+      words_.emplace_back(step.key, &step);
+    }
+  }
+  take_contacts();
+  lay_out(of_issues_);
+}
+
+void IssueBook::lay_out(std::vector<Numbered>& numbered) {
+  std::sort(numbered.begin(), numbered.end(), by_key);
+  steps_.clear();
+  for (const Numbered& step : numbered) steps_.push_back(step.second);
+  issues_.clear();
+  for (std::size_t begin = 0, end = 0; begin < numbered.size(); begin = end) {
+    while (end < numbered.size() && numbered[end].first == numbered[begin].first) ++end;
+    IssueFacts& issue = issues_.emplace_back();
+    issue.issue = numbered[begin].first;
+    issue.steps = {steps_.data() + begin, end - begin};
+    fold(issue);
+  }
+}
+
+void IssueBook::take_contacts() {
+  std::sort(of_contacts_.begin(), of_contacts_.end(), by_key);
+  contacts_.clear();
+  for (const auto& [key, step] : of_contacts_) {
+    if (contacts_.empty() || contacts_.back().contact != key)
+      contacts_.emplace_back().contact = key;
+    ContactFacts& contact = contacts_.back();
+    if (is(*step, CareStep::kContact) && contact.started == nullptr) contact.started = step;
+    if (is(*step, CareStep::kContactStage) && contact.stage == nullptr) contact.stage = step;
+    if (!is(*step, CareStep::kMessage)) continue;
+    contact.last = step;
+    if (step->code == kCustomer) contact.by_person = step;
+    if (step->code == kStaff || step->code == kPartner) contact.by_staff = step;
+  }
+}
+
+const IssueFacts* IssueBook::find_issue(EntityKey issue) const {
+  const auto found =
+      std::lower_bound(issues_.begin(), issues_.end(), issue,
+                       [](const IssueFacts& a, EntityKey key) { return a.issue < key; });
+  return found != issues_.end() && found->issue == issue ? &*found : nullptr;
+}
+
+const ContactFacts* IssueBook::find_contact(EntityKey contact) const {
+  const auto found =
+      std::lower_bound(contacts_.begin(), contacts_.end(), contact,
+                       [](const ContactFacts& a, EntityKey key) { return a.contact < key; });
+  return found != contacts_.end() && found->contact == contact ? &*found : nullptr;
+}
+
+std::vector<EntityKey> IssueBook::contacts_of(const IssueFacts& issue) const {
+  std::vector<Numbered> met;
+  for (const Step* step : issue.steps) {
+    if (step->contact != 0) met.emplace_back(step->contact, step);
+  }
+  std::sort(met.begin(), met.end(), by_key);
+  const auto same = [](const Numbered& a, const Numbered& b) { return a.first == b.first; };
+  met.erase(std::unique(met.begin(), met.end(), same), met.end());
+  std::sort(met.begin(), met.end(),
+            [](const Numbered& a, const Numbered& b) { return a.second < b.second; });
+  std::vector<EntityKey> contacts;
+  for (const Numbered& contact : met) contacts.push_back(contact.first);
+  return contacts;
+}
+
+const Step& IssueBook::last_on(const IssueFacts& issue) const {
+  const Step* last = issue.last != nullptr ? issue.last : &issue.first();
+  EntityKey before = 0;
+  for (const Step* step : issue.steps) {
+    if (step->contact == 0 || step->contact == before) continue;
+    before = step->contact;
+    if (const ContactFacts* contact = find_contact(step->contact)) {
+      last = later(last, contact->last);
+    }
+  }
+  return *last;
+}
+
+const Step* IssueBook::unanswered(const IssueFacts& issue) const {
+  const Step* said = nullptr;
+  const Step* answered = nullptr;
+  EntityKey before = 0;
+  for (const Step* step : issue.steps) {
+    if (by_person(*step)) said = later(said, step);
+    if (by_us(*step)) answered = later(answered, step);
+    if (step->contact == 0 || step->contact == before) continue;
+    before = step->contact;
+    if (const ContactFacts* contact = find_contact(step->contact)) {
+      said = later(said, contact->by_person);
+      answered = later(answered, contact->by_staff);
+    }
+  }
+  return answered == nullptr || (said != nullptr && answered < said) ? said : nullptr;
+}
+
+const IssueBook& book_of(const PersonSteps& person) {
+  thread_local IssueBook book;
+  book.read(person);
+  return book;
+}
+
+}  // namespace dangol

@@ -1,0 +1,56 @@
+// What all figures about issues share. Only for them.
+#pragma once
+
+#include "replay/catalogue.h"
+#include "replay/figures/issues_book.h"
+
+namespace dangol {
+
+inline constexpr std::int64_t kMicrosADay = 86'400'000'000;
+
+extern const GroupingKey kByTopic, kByProduct, kBySymptom, kByStage, kByChannel, kByMonth, kByLabel,
+    kByLevel, kByClosure, kByBasis;
+// By what every figure about issues can be divided.
+std::vector<const GroupingKey*> issue_keys();
+// What is no issue but a hand-off has a level too.
+std::vector<const GroupingKey*> with_level(std::vector<const GroupingKey*> keys);
+
+// The issue's group; 0 when the question divides by another key, or it is not known.
+std::uint64_t group_of(const IssueBook& book, const IssueFacts& issue, const Question& question);
+
+// In the numerator, of the issue's group, with its opening as the first deciding record.
+Member member_of(const IssueBook& book, const IssueFacts& issue, const Question& question);
+Member excluded(Member member, Exclusion reason);
+
+// The moment a number of days later; the last moment there is when that is beyond all.
+Micros days_after(Micros at, std::uint32_t days);
+// How long before it is looked; 0 when it is later.
+std::int64_t age(const Step& step, const Question& question);
+
+// A figure that looks at one issue after the other. Issues whose opening is not known are irregular,
+// and excluded, when the figure would have looked at them.
+class IssueFigure : public Figure {
+ public:
+  explicit IssueFigure(FigureDefinition definition) : definition_(std::move(definition)) {}
+  const FigureDefinition& definition() const override { return definition_; }
+  void count(const PersonSteps& person, const Question& question, Collector& into) const override;
+
+ protected:
+  // Called for issues whose opening lies in the period. `member` is member_of().
+  virtual void count_issue(const IssueBook& book, const IssueFacts& issue, const Question& question,
+                           Member member, Collector& into) const = 0;
+  // Whether the figure would look at an issue of which only such facts are known.
+  virtual bool concerns(const IssueFacts& issue) const = 0;
+
+ private:
+  const FigureDefinition definition_;
+};
+
+void add_hand_off_figures(Figures& figures);
+void add_hand_off_lists(Figures& figures);
+void add_action_figures(Figures& figures);
+void add_first_contact_figures(Figures& figures);
+void add_issue_counts(Figures& figures);
+void add_path_figures(Figures& figures);
+
+}  // namespace dangol
