@@ -41,12 +41,12 @@ enum class Unit : std::uint8_t { kNone, kMicros, kMoney, kDays, kScore };
 // staff.
 struct GroupingKey {
   enum class Kind : std::uint8_t {
-    kText,    // groups are TextKeys; the text stands in the deciding record
-    kEnum,    // groups are values of the enum of `type`'s field `field`
-    kNumber,  // groups are numbers
-    kDay,     // groups are days since 1970-01-01
-    kMonth,   // groups are months since January 1970
-    kLabel,   // as kText: the value of the label that the asker names
+    kText,        // groups are TextKeys; the text stands in the deciding record
+    kEnum,        // groups are values of the enum of `type`'s field `field`
+    kNumber,      // groups are numbers
+    kDay,         // groups are days since 1970-01-01
+    kMonth,       // groups are months since January 1970
+    kLabel,       // as kText: the value of the label that the asker names
     kProblemKey,  // groups are problem_key()s (replay/problem_key.h) of a deciding record's texts
   };
   std::string_view name;  // as on the command line: `channel`

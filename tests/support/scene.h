@@ -19,13 +19,46 @@ struct ExpectedOutcome {
   std::optional<std::uint8_t> invariant;  // why it is refused, or irregular
 };
 
+// A figure that the scene must yield: `figure NAME VALUE [bar N] [observed TIME] [happened-by TIME]
+// [as-of POSITION]`. VALUE is a fraction (`1/2`), a number, or `none`.
+struct ExpectedFigure {
+  std::string line;  // as it stands in the file
+  std::string name;
+  std::string value;
+  std::optional<std::uint64_t> bar;
+  std::string observed;
+  std::string happened_by;
+  std::optional<std::uint64_t> as_of;  // so many records of the scene
+};
+
 struct Scene {
   std::string name;
   bool as_recorded = false;
   std::vector<std::string> events;                 // lines of CloudEvents JSON
   std::vector<ExpectedOutcome> outcomes;           // one an event
   std::map<std::string, std::uint64_t> histories;  // records a subject
+  std::vector<ExpectedFigure> figures;
 };
+
+// Reads what follows the word `figure`.
+inline std::optional<ExpectedFigure> read_figure(const std::string& line, std::istream& words) {
+  ExpectedFigure figure;
+  figure.line = line;
+  if (!(words >> figure.name >> figure.value)) return std::nullopt;
+  for (std::string word; words >> word;) {
+    std::uint64_t number = 0;
+    if (word == "bar" && words >> number) {
+      figure.bar = number;
+    } else if (word == "as-of" && words >> number) {
+      figure.as_of = number;
+    } else if (word == "observed" && words >> figure.observed) {
+    } else if (word == "happened-by" && words >> figure.happened_by) {
+    } else {
+      return std::nullopt;
+    }
+  }
+  return figure;
+}
 
 // Reads one scene; throws with the file and line that it does not understand.
 inline Scene read_scene(const std::filesystem::path& ndjson) {
@@ -43,6 +76,10 @@ inline Scene read_scene(const std::filesystem::path& ndjson) {
     words >> what;
     if (what == "mode" && line == "mode as-recorded") {
       scene.as_recorded = true;
+    } else if (what == "figure") {
+      auto figure = read_figure(line, words);
+      if (!figure) throw std::runtime_error(expected.string() + ": " + line);
+      scene.figures.push_back(std::move(*figure));
     } else if (what == "history" && words >> subject && words >> scene.histories[subject]) {
     } else if (what == "outcome") {
       std::size_t first = 0, last = 0;
