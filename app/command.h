@@ -32,6 +32,7 @@ void add_append_command(Program& program);
 void add_import_command(Program& program);
 void add_history_command(Program& program);
 void add_customer_command(Program& program);
+void add_figures_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_status_command(Program& program);

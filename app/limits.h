@@ -27,6 +27,11 @@ static_assert(kBatchesInFlight * kBatchBytes <= kInFlightBytes);
 static_assert(kBatchesInFlight <= kConnectionAppends,
               "all may be with a running writer, by their number");
 
+// Columns of a plot: as the terminal has, or so many when nobody knows.
+inline constexpr unsigned kUsualColumns = 80;
+inline constexpr unsigned kLeastColumns = 40;
+inline constexpr unsigned kMostColumns = 400;
+
 // Another command may be about to end, or a writer about to open its socket.
 inline constexpr std::chrono::seconds kPatience{1};
 // A writer that ends still has to close its databases.

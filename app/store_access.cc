@@ -13,6 +13,9 @@
 #include "app/limits.h"
 #include "app/reached_writer.h"
 #include "gateway/local_server.h"
+#include "replay/figure_desk.h"
+#include "replay/figure_form.h"
+#include "replay/limits.h"
 
 namespace dangol {
 
@@ -66,6 +69,23 @@ class OpenedStore final : public StoreAccess {
     Result<Customer> state = state_as_of(*store_, subject, as_of);
     if (!state.ok()) return state.error();
     return show_state(*store_, state.value(), rights, indented);
+  }
+  Status figures(const FigureAsking& asked, const TakeText& take) override {
+    const Catalogue catalogue;
+    const WithStore store = [this](const auto& read) { return read(*store_); };
+    const auto models = memory_read_models(catalogue, store);
+    const FigureDesk desk{catalogue, *models, store};
+    Result<FigureReport> report = desk.ask(asked);
+    if (!report.ok()) return report.error();
+    std::size_t next = 0;
+    for (bool more = true; more;) {
+      Result<FigurePage> page = write_page(report.value(), next, kMembersAtOnce, store);
+      if (!page.ok()) return page.error();
+      next = page.value().next;
+      more = page.value().more && take(page.value().text);
+      if (!page.value().more) take(page.value().text);
+    }
+    return Done{};
   }
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
@@ -126,6 +146,9 @@ class ReachedStore final : public StoreAccess {
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
                             bool indented) override {
     return client_.state(subject, as_of, rights, indented);
+  }
+  Status figures(const FigureAsking&, const TakeText&) override {
+    return Error{ErrorCode::kInUse, "the store has a writer; figures wait until it ends"};
   }
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);

@@ -2,6 +2,7 @@
 // it, reached through that process. Commands are written once, against this.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "events/sealing_open.h"
 #include "gateway/local_client.h"
 #include "replay/as_of.h"
+#include "replay/figure_asking.h"
 #include "replay/history.h"
 #include "replay/verify.h"
 #include "store/event_log.h"
@@ -43,6 +45,9 @@ class EngineAppender : public Appender {
   Engine& engine_;
 };
 
+// Return false to hear no more.
+using TakeText = std::function<bool(std::string_view)>;
+
 class StoreAccess {
  public:
   virtual ~StoreAccess() = default;
@@ -53,6 +58,9 @@ class StoreAccess {
                          const TakeHistory& take) = 0;
   virtual Result<std::string> state(std::string_view subject, const AsOf& as_of,
                                     const ReaderRights& rights, bool indented) = 0;
+  // Asks a figure and hands its answer out in pieces of text, in order, until `take` says false.
+  // Errors as FigureDesk::ask.
+  virtual Status figures(const FigureAsking& asked, const TakeText& take) = 0;
   // What would be served of the streams of the first `records` records.
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
   // Of the store; process_id 0: nobody writes to it.

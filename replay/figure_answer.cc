@@ -53,7 +53,7 @@ class Counting : public Collector {
     }
     FigureGroup& group = *last_;
     add_to(group.tally, *definition_, member);
-    group.example = std::min(group.example, member.deciding[0]);
+    group.example = std::min(group.example, member.deciding);
     if (sets_ == Sets::kKept) group.members.push_back(member);
   }
   void cross(const Crossing& crossing) override { crossings.push_back(crossing); }

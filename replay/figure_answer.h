@@ -1,6 +1,7 @@
 // The answer to a question about a figure, and how it is worked out.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,8 +27,8 @@ struct FigureGroup {
   Tally tally;
   // Of Sets::kKept: sorted by part, then by need (descending), then by their first deciding record.
   std::vector<Member> members;
-  // A record from which the texts of `group` and `bar` can be read.
-  Position example = kNoPosition;
+  // The deciding records of one member: the texts of `group` and `bar` can be read from them.
+  std::array<Position, 3> example = {kNoPosition, kNoPosition, kNoPosition};
 };
 
 struct FigureAnswer {

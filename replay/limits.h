@@ -19,6 +19,14 @@ inline constexpr std::size_t kStreamsComparedAtOnce = 256;
 // Differences that a verification names; it counts all.
 inline constexpr std::size_t kMaxDifferences = 20;
 
+// Groups of a figure whose texts are read from the log at once, and that an error names.
+inline constexpr std::size_t kGroupsNamedAtOnce = 1024;
+inline constexpr std::size_t kGroupsNamed = 20;
+// Members of a figure's sets that are opened at once.
+inline constexpr std::size_t kMembersAtOnce = 256;
+// Days or months between the ends of a plotted series for gaps in it to be drawn.
+inline constexpr std::int64_t kMaxPlotGap = 1'000;
+
 // Places inside a chunk are 32 bits, in words of 8 bytes; a frame holds the largest record.
 static_assert((kChunkBytes + kMaxFrameBytes) / 8 <= UINT32_MAX);
 

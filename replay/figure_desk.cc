@@ -1,0 +1,35 @@
+#include "replay/figure_desk.h"
+
+#include <optional>
+#include <utility>
+
+namespace dangol {
+
+Result<FigureReport> FigureDesk::ask(const FigureAsking& asked,
+                                     const ReadProgress& progress) const {
+  Result<FigureRequest> request = read_request(catalogue, asked);
+  if (!request.ok()) return request.error();
+  FigureMoment moment;
+  Status looked = store([&](Store& open) -> Status {
+    Result<FigureMoment> found = moment_of(open, request.value(), clock());
+    if (!found.ok()) return found.error();
+    moment = found.value();
+    return Done{};
+  });
+  if (!looked.ok()) return looked.error();
+  // The steps reach at least as far as the log did at that moment.
+  auto steps = models.steps(request.value().definition().projection, progress);
+  if (!steps.ok()) return steps.error();
+  Question question;
+  question.vantage = moment.vantage;
+  question.period = request.value().period;
+  question.policies = moment.policies;
+  question.by = request.value().by;
+  question.label = text_key(request.value().label);
+  question.sets = request.value().open.empty() ? Sets::kCounted : Sets::kKept;
+  auto answer = evaluate(*request.value().figure, *steps.value(), question, workers);
+  if (!answer.ok()) return answer.error();
+  return make_report(store, std::move(request).value(), moment, std::move(answer).value());
+}
+
+}  // namespace dangol
