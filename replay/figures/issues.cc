@@ -147,6 +147,7 @@ void IssueFigure::count(const PersonSteps& person, const Question& question,
 void add_issues(Projections& projections, Figures& figures) {
   add_issues_projection(projections);
   add_action_figures(figures);
+  add_first_contact_figures(figures);
   add_hand_off_figures(figures);
 }
 

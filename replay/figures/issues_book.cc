@@ -55,9 +55,11 @@ void IssueBook::read(const PersonSteps& person) {
   words_.clear();
   words_sorted_ = false;
   others_.clear();
+  recurrences_.clear();
   for (const Step& step : person.steps) {
     if (about_an_issue(step)) {
       of_issues_.emplace_back(step.entity, &step);
+      if (is(step, CareStep::kRecurred)) recurrences_.push_back(&step);
       continue;
     }
     if (is(step, CareStep::kWord)) {
@@ -73,7 +75,10 @@ void IssueBook::read(const PersonSteps& person) {
       words_.emplace_back(step.key, &step);
     }
   }
+  std::stable_sort(recurrences_.begin(), recurrences_.end(),
+                   [](const Step* a, const Step* b) { return a->value < b->value; });
   take_contacts();
+  take_call_backs();
   lay_out(of_issues_);
 }
 
@@ -105,6 +110,74 @@ void IssueBook::take_contacts() {
     if (step->code == kCustomer) contact.by_person = step;
     if (step->code == kStaff || step->code == kPartner) contact.by_staff = step;
   }
+  join_legs();
+}
+
+void IssueBook::take_call_backs() {
+  call_backs_.clear();
+  for (const Step* step : others_) {
+    const bool called_back = is(*step, CareStep::kPromised) &&
+                             step->code == static_cast<std::uint8_t>(schema::PromiseKind::CALLBACK);
+    if (called_back) call_backs_.push_back({step->entity, step});
+  }
+  if (call_backs_.empty()) return;
+  const auto before = [](const CallBack& a, const CallBack& b) { return a.promise < b.promise; };
+  const auto same = [](const CallBack& a, const CallBack& b) { return a.promise == b.promise; };
+  // The earliest word counts.
+  std::stable_sort(call_backs_.begin(), call_backs_.end(), before);
+  call_backs_.erase(std::unique(call_backs_.begin(), call_backs_.end(), same), call_backs_.end());
+  for (const Step* step : others_) {
+    const bool kept = is(*step, CareStep::kPromiseKept);
+    if (!kept && !is(*step, CareStep::kReleased)) continue;
+    const auto at = std::lower_bound(call_backs_.begin(), call_backs_.end(),
+                                     CallBack{step->entity, nullptr}, before);
+    if (at == call_backs_.end() || at->promise != step->entity) continue;
+    const Step*& word = kept ? at->kept : at->released;
+    if (word == nullptr) word = step;
+  }
+}
+
+bool CallBack::in_time() const {
+  const auto in_window = [&](const Step* step) {
+    return step != nullptr && step->occurred.value() <= static_cast<std::int64_t>(made->key);
+  };
+  return in_window(kept) && !(in_window(released) && released < kept);
+}
+
+// Follows every chain of legs once; legs in a ring are one contact all the same.
+void IssueBook::join_legs() {
+  constexpr auto kLeg = static_cast<std::uint8_t>(schema::ContactRelation::TRANSFER_LEG);
+  std::vector<ContactFacts*> chain;
+  for (ContactFacts& from : contacts_) {
+    chain.clear();
+    EntityKey first = from.contact;
+    for (ContactFacts* leg = &from; leg != nullptr;) {
+      first = leg->first_leg != 0 ? leg->first_leg : leg->contact;
+      if (leg->first_leg != 0) break;  // followed before, or a ring
+      leg->first_leg = leg->contact;
+      chain.push_back(leg);
+      const Step* started = leg->started;
+      const bool goes_on = started != nullptr && started->value != 0 &&
+                           (started->flags >> kRelationShift & 7) == kLeg;
+      if (!goes_on) break;
+      first = started->value;
+      leg = const_cast<ContactFacts*>(find_contact(started->value));
+    }
+    for (ContactFacts* leg : chain) leg->first_leg = first;
+  }
+}
+
+EntityKey IssueBook::first_leg(EntityKey contact) const {
+  const ContactFacts* known = find_contact(contact);
+  return known != nullptr ? known->first_leg : contact;
+}
+
+std::span<const Step* const> IssueBook::recurrences_of(EntityKey issue) const {
+  const auto begin = std::lower_bound(recurrences_.begin(), recurrences_.end(), issue,
+                                      [](const Step* a, EntityKey key) { return a->value < key; });
+  auto end = begin;
+  while (end != recurrences_.end() && (*end)->value == issue) ++end;
+  return {begin, end};
 }
 
 const IssueFacts* IssueBook::find_issue(EntityKey issue) const {

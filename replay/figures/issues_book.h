@@ -46,11 +46,22 @@ struct IssueFacts {
 
 struct ContactFacts {
   EntityKey contact = 0;
+  EntityKey first_leg = 0;        // the contact that this one is a leg of, or itself
   const Step* started = nullptr;  // the earliest word of it
   const Step* stage = nullptr;
   const Step* by_person = nullptr;  // the last message
   const Step* by_staff = nullptr;   // the last message
   const Step* last = nullptr;       // the last message by anybody
+};
+
+// A promise to call back.
+struct CallBack {
+  EntityKey promise = 0;
+  const Step* made = nullptr;
+  const Step* kept = nullptr;      // the earliest word of it
+  const Step* released = nullptr;  // the same
+  // In its window, whatever was said afterwards.
+  bool in_time() const;
 };
 
 // Reused from person to person for its memory. Pointers stand until the next read().
@@ -63,6 +74,12 @@ class IssueBook {
   std::span<const IssueFacts> issues() const { return issues_; }
   const IssueFacts* find_issue(EntityKey issue) const;
   const ContactFacts* find_contact(EntityKey contact) const;
+  // The contact that this one is a transferred call's leg of, or itself.
+  EntityKey first_leg(EntityKey contact) const;
+  // Words that an issue is this one come back; by the earlier issue.
+  std::span<const Step* const> recurrences_of(EntityKey issue) const;
+  // In the order of their keys.
+  std::span<const CallBack> call_backs() const { return call_backs_; }
   // Steps of contacts, promises and paths, in time.
   std::span<const Step* const> others() const { return others_; }
   // In time, each once.
@@ -78,6 +95,8 @@ class IssueBook {
   void lay_out(std::vector<Numbered>& numbered);
   void fold(IssueFacts& issue);
   void take_contacts();
+  void join_legs();
+  void take_call_backs();
   void confirm(IssueFacts& issue, const Step& step);
   bool evident(const IssueFacts& issue, const Step& confirmation);
   const Step* word(EntityKey event);
@@ -88,6 +107,8 @@ class IssueBook {
   std::vector<const Step*> steps_, others_;
   std::vector<IssueFacts> issues_;
   std::vector<ContactFacts> contacts_;
+  std::vector<const Step*> recurrences_;  // by the earlier issue, then in time
+  std::vector<CallBack> call_backs_;
   // Of the issue that is being folded: resolution to its first proposal.
   std::vector<Numbered> proposals_;
   bool proposals_known_ = false;
