@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -37,6 +38,12 @@ std::uint16_t terminal_width() {
       std::clamp<unsigned long>(columns, kLeastColumns, kMostColumns));
 }
 
+// Who runs the program.
+std::string account_name() {
+  const passwd* user = ::getpwuid(::geteuid());
+  return user != nullptr ? user->pw_name : fmt::format("uid-{}", ::geteuid());
+}
+
 ExitCode list(const GlobalOptions& global, const FiguresArguments& arguments) {
   const Catalogue catalogue;
   fmt::print("{}", global.json ? catalogue_json(catalogue)
@@ -55,6 +62,7 @@ ExitCode figures(const GlobalOptions& global, FiguresArguments arguments) {
   if (arguments.csv) asked.form = FigureForm::kCsv;
   if (arguments.plot) asked.form = FigureForm::kPlot;
   asked.width = terminal_width();
+  asked.account = account_name();
   // What makes no sense is said before a store is opened.
   const Catalogue catalogue;
   if (auto request = read_request(catalogue, asked); !request.ok()) {
@@ -91,6 +99,10 @@ void add_figures_command(Program& program) {
   command->add_option("--group", asked.group, "Only this group of --by");
   command->add_option("--limit", asked.limit, "Members listed of each set; 0: all")
       ->capture_default_str();
+  command->add_option(
+      "--purpose", asked.purpose,
+      "With --open: show people by name, for this purpose: care, complaint, ... That "
+      "is recorded in access/<day>/0 before anything is shown");
   command->add_flag("--csv", arguments->csv, "Print rows for a spreadsheet");
   command->add_flag("--plot", arguments->plot, "Draw the groups as bars");
   command->add_option("--lang", arguments->language, "Language of the definitions")

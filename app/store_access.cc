@@ -12,10 +12,8 @@
 #include "actors/stream_loader.h"
 #include "app/limits.h"
 #include "app/reached_writer.h"
+#include "gateway/figure_service.h"
 #include "gateway/local_server.h"
-#include "replay/figure_desk.h"
-#include "replay/figure_form.h"
-#include "replay/limits.h"
 
 namespace dangol {
 
@@ -71,21 +69,24 @@ class OpenedStore final : public StoreAccess {
     return show_state(*store_, state.value(), rights, indented);
   }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
-    const Catalogue catalogue;
-    const WithStore store = [this](const auto& read) { return read(*store_); };
-    const auto models = memory_read_models(catalogue, store);
-    const FigureDesk desk{catalogue, *models, store};
-    Result<FigureReport> report = desk.ask(asked);
-    if (!report.ok()) return report.error();
-    std::size_t next = 0;
-    for (bool more = true; more;) {
-      Result<FigurePage> page = write_page(report.value(), next, kMembersAtOnce, store);
-      if (!page.ok()) return page.error();
-      next = page.value().next;
-      more = page.value().more && take(page.value().text);
-      if (!page.value().more) take(page.value().text);
+    // Only who is shown people by name needs a writer: that is recorded.
+    std::unique_ptr<Engine> engine;
+    if (!asked.purpose.empty()) {
+      auto started = Engine::start(*store_, {});
+      if (!started.ok()) return started.error();
+      engine = std::move(started).value();
     }
-    return Done{};
+    FigureService service(
+        {[&](const auto& read) { return engine ? engine->read(read) : read(*store_); },
+         [&](const Discloser& to, const std::vector<Disclosure>& sets, Micros now) {
+           return record_disclosures(*engine, to, sets, now);
+         }});
+    Result<FigureService::Page> page = service.ask(asked);
+    while (page.ok()) {
+      if (!take(page.value().text) || page.value().report == 0) return Done{};
+      page = service.go_on(page.value().report, page.value().next);
+    }
+    return page.error();
   }
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
@@ -147,8 +148,8 @@ class ReachedStore final : public StoreAccess {
                             bool indented) override {
     return client_.state(subject, as_of, rights, indented);
   }
-  Status figures(const FigureAsking&, const TakeText&) override {
-    return Error{ErrorCode::kInUse, "the store has a writer; figures wait until it ends"};
+  Status figures(const FigureAsking& asked, const TakeText& take) override {
+    return client_.figures(asked, take);
   }
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);

@@ -6,8 +6,8 @@
 # little-endian, a multiple of 8), and one Cap'n Proto message in the standard form with its segment
 # table. Frames from the client hold a Request, frames from the server an Answer.
 #
-# The first request of a connection is `hello`. Each request gets one answer, but for `state`, whose
-# answer may come in parts. Appends may be sent without waiting: they are taken in the order in
+# The first request of a connection is `hello`. Each request gets one answer, but for `state` and
+# `figures`, whose answers may come in parts. Appends may be sent without waiting: they are taken in the order in
 # which they come and answered when they are on disk. A read is answered before the next request of
 # its connection is looked at. Long reads come in pages: the client asks for the next one and says
 # where it stands, so the server keeps nothing between two pages.
@@ -51,6 +51,8 @@ struct Request {
     confirmClock @10 :Void;
     # An operator says that the wall clock is right as it is: what is due lapses again. Answered with
     # the status afterwards.
+    figures @11 :Figures;
+    # A page of an answer about a figure.
   }
 }
 
@@ -73,6 +75,7 @@ struct Answer {
     closing @11 :Void;
     # The writer ends. Everything that it took is answered before this; what is not answered was
     # not taken, and may be sent to whoever is the writer next.
+    figures @12 :FiguresPart;
   }
 }
 
@@ -246,6 +249,66 @@ struct StatePart {
   # The next bytes of the text.
   more @1 :Bool;
   # Another part follows.
+}
+
+# ---- Figures --------------------------------------------------------------------------------
+
+struct Figures {
+  union {
+    unset @0 :Void;
+    ask @1 :FigureAsking;
+    # The first page. People are shown by name only with a purpose, and once that is on disk.
+    page @2 :FigurePageOf;
+    # A further page.
+  }
+}
+
+struct FigurePageOf {
+  report @0 :UInt64;
+  # As the page before said.
+  next @1 :UInt64;
+  # As the page before said.
+}
+
+struct FigureAsking {
+  # What somebody typed; replay/figure_asking.h says what each means. Empty: not given.
+  figure @0 :Text;
+  definition @1 :Text;
+  by @2 :Text;
+  period @3 :Text;
+  zone @4 :Text;
+  asOf @5 :Text;
+  happenedBy @6 :Text;
+  open @7 :Text;
+  group @8 :Text;
+  purpose @9 :Text;
+  account @10 :Text;
+  limit @11 :UInt64;
+  # Members of each set; 0: all.
+  width @12 :UInt16;
+  # Columns of a plot.
+  form @13 :FigureForm;
+  korean @14 :Bool;
+  # The definition in Korean.
+}
+
+enum FigureForm {
+  # How the answer is written.
+  text @0;  # for a person
+  json @1;  # one object
+  csv @2;   # rows for a spreadsheet
+  plot @3;  # bars of text
+}
+
+struct FiguresPart {
+  text @0 :Data;
+  # The next bytes of the page.
+  more @1 :Bool;
+  # Another part of this page follows.
+  report @2 :UInt64;
+  # 0: the answer ends with this page; else to ask for the next page with,
+  next @3 :UInt64;
+  # as with this.
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -29,6 +29,9 @@ inline constexpr std::size_t kStateStepRecords = 4096;
 inline constexpr std::size_t kMaxAnswerBytes = kMaxFrameBytes + 2 * kPageBytes;
 static_assert(kMaxSealedBatchBytes + kPageBytes + kPageRecords * 256 <= kMaxAnswerBytes);
 
+// Answers about figures whose further pages may be asked for.
+inline constexpr std::size_t kReportsKept = 4;
+
 inline constexpr std::size_t kMaxConnections = 16;
 // Connections that wait to be accepted.
 inline constexpr int kBacklog = 16;

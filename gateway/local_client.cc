@@ -71,6 +71,38 @@ Result<std::string> LocalClient::state(std::string_view subject, const AsOf& as_
   return json;
 }
 
+Status LocalClient::figures(const FigureAsking& asked,
+                            const std::function<bool(std::string_view)>& take) {
+  std::uint64_t report = 0, next = 0;
+  do {
+    Asking request = line_->begin();
+    auto question = request.root.initFigures();
+    if (report == 0) {
+      write_figure_asking(asked, question.initAsk());
+    } else {
+      auto page = question.initPage();
+      page.setReport(report);
+      page.setNext(next);
+    }
+    if (Status sent = line_->send(request); !sent.ok()) return sent;
+    bool wanted = true;
+    for (bool more = true; more;) {
+      Status read = line_->hear(request.root.getId(), wire::Answer::FIGURES,
+                                [&](wire::Answer::Reader answer) {
+                                  const auto part = answer.getFigures();
+                                  more = part.getMore();
+                                  report = part.getReport();
+                                  next = part.getNext();
+                                  wanted = wanted && take(view_of(part.getText()));
+                                  return Status(Done{});
+                                });
+      if (!read.ok()) return read;
+    }
+    if (!wanted) break;
+  } while (report != 0);
+  return Done{};
+}
+
 Result<WriterStatus> LocalClient::status() {
   Asking request = line_->begin();
   request.root.setStatus();

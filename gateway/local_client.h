@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "events/outcome.h"
 #include "gateway/greeting.h"
 #include "replay/as_of.h"
+#include "replay/figure_asking.h"
 #include "replay/history.h"
 #include "replay/verify.h"
 #include "store/event_log.h"
@@ -52,6 +54,8 @@ class LocalClient {
   // As show_state of state_as_of, there.
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
                             bool indented);
+  // Asks a figure, there, and hands its answer out in pieces of text until `take` says false.
+  Status figures(const FigureAsking& asked, const std::function<bool(std::string_view)>& take);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

@@ -207,6 +207,29 @@ struct Reads::Answering {
     return answer.frames();
   }
 
+  Result<std::vector<WireFrame>> figures(wire::Figures::Reader request) const {
+    Result<FigureService::Page> page =
+        rejected("a question about figures that this version does not know");
+    if (request.isAsk()) page = reads.figures_->ask(read_figure_asking(request.getAsk()));
+    if (request.isPage()) {
+      page = reads.figures_->go_on(request.getPage().getReport(), request.getPage().getNext());
+    }
+    if (!page.ok()) return page.error();
+    std::vector<WireFrame> parts;
+    std::string_view rest = page.value().text;
+    do {
+      Answer answer(id);
+      auto part = answer.root.initFigures();
+      part.setText(data_of(rest.substr(0, kPageBytes)));
+      rest.remove_prefix(std::min(rest.size(), kPageBytes));
+      part.setMore(!rest.empty());
+      part.setReport(page.value().report);
+      part.setNext(page.value().next);
+      parts.push_back(std::move(answer.frames().front()));
+    } while (!rest.empty());
+    return parts;
+  }
+
   Result<std::vector<WireFrame>> status(const WriterFacts& facts) const {
     Answer answer(id);
     auto status = answer.root.initStatus();
@@ -272,6 +295,15 @@ struct Reads::Answering {
   }
 };
 
+Reads::Reads(Engine& engine, std::filesystem::path dir)
+    : engine_(engine),
+      dir_(std::move(dir)),
+      figures_(std::make_unique<FigureService>(FigureService::Parts{
+          [&engine](const auto& read) { return engine.read(read); },
+          [&engine](const Discloser& to, const std::vector<Disclosure>& sets, Micros now) {
+            return record_disclosures(engine, to, sets, now);
+          }})) {}
+
 std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts) const {
   std::uint64_t id = 0;
   Result<std::vector<WireFrame>> answers = rejected("a request that this version does not know");
@@ -286,6 +318,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::RECORDS: answers = answering.records(root.getRecords()); break;
       case wire::Request::LIVE_STATES: answers = answering.live_states(root.getLiveStates()); break;
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
+      case wire::Request::FIGURES: answers = answering.figures(root.getFigures()); break;
       case wire::Request::STATUS: answers = answering.status(facts); break;
       case wire::Request::CONFIRM_CLOCK:
         engine_.confirm_clock();

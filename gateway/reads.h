@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "actors/engine.h"
 #include "events/ids.h"
+#include "gateway/figure_service.h"
 #include "gateway/frame.h"
 
 namespace dangol {
@@ -24,7 +26,7 @@ struct WriterFacts {
 class Reads {
  public:
   // `dir` is the store's, for its free space. `engine` outlives this.
-  Reads(Engine& engine, std::filesystem::path dir) : engine_(engine), dir_(std::move(dir)) {}
+  Reads(Engine& engine, std::filesystem::path dir);
 
   // The answer, in parts when it is long. A request that is no read, or malformed, is refused.
   // Never throws.
@@ -35,6 +37,8 @@ class Reads {
 
   Engine& engine_;
   const std::filesystem::path dir_;
+  // Keeps answers whose pages are still asked for: the one thing here that lasts between requests.
+  const std::unique_ptr<FigureService> figures_;
 };
 
 }  // namespace dangol

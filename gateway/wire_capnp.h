@@ -12,6 +12,7 @@
 #include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
 #include "replay/as_of.h"
+#include "replay/figure_asking.h"
 #include "replay/history.h"
 #include "replay/verify.h"
 
@@ -42,6 +43,9 @@ ReaderRights read_rights(wire::Rights::Reader rights);
 void write_history_item(const HistoryItem& item, wire::HistoryItem::Builder into);
 // kCorrupt: its entry is none.
 Result<HistoryItem> read_history_item(wire::HistoryItem::Reader item);
+
+void write_figure_asking(const FigureAsking& asked, wire::FigureAsking::Builder into);
+FigureAsking read_figure_asking(wire::FigureAsking::Reader asked);
 
 void write_digest(const StateDigest& digest, wire::StateDigest::Builder into);
 // kCorrupt: a token or hash of another length.

@@ -21,6 +21,7 @@ struct FigureAsking {
   std::string open;     // `numerator`, `denominator`, `excluded`, a reason, `all`; empty: closed
   std::string group;    // only this one; empty: all
   std::string purpose;  // why people are shown by name; empty: they are not
+  std::string account;  // who is shown them, recorded with the purpose
   std::uint64_t limit = 20;  // members shown of a set; 0: all
   std::uint16_t width = 80;  // columns of a plot
   FigureForm form = FigureForm::kText;

@@ -137,6 +137,7 @@ std::vector<Limit> limits() {
       {"kMaxStatesAsked", count(kMaxStatesAsked, "streams")},
       {"kStateStepRecords", count(kStateStepRecords, "records")},
       {"kMaxAnswerBytes", bytes(kMaxAnswerBytes)},
+      {"kReportsKept", count(kReportsKept, "answers")},
       {"kMaxConnections", count(kMaxConnections, "connections")},
       {"kBacklog", count(kBacklog, "connections")},
       {"kReadThreads", count(kReadThreads, "threads")},

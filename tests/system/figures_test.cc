@@ -15,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 const std::string kScene = DANGOL_SOURCE_DIR "/tests/scenes/key-eight.ndjson";
@@ -41,6 +42,63 @@ TEST_F(FiguresCommand, AnswersAsTextAndAsJson) {
   const Finished json = run({"figures", "waits.abandonment", "--open", "all", "--json"});
   EXPECT_EQ(json.exit_code, 0);
   EXPECT_TRUE(JsonTape().read(json.out).ok()) << json.out;
+}
+
+// So many people give up waiting.
+std::string abandoned_waits(int people) {
+  std::string lines;
+  for (int i = 0; i < people; ++i) {
+    const std::string n = std::to_string(i);
+    const std::string head =
+        R"({"specversion":"1.0","source":"/desk","time":"2026-01-01T10:00:00Z",)"
+        R"("subject":"customer/person-)" +
+        n + R"(","id":"w)";
+    lines += head + R"(1","type":"wait.started","data":{"contactId":"c","waitId":"w)" + n +
+             R"(","waitKind":"queue","queue":"main"}})" + "\n" + head +
+             R"(2","type":"wait.ended","data":{"waitId":"w)" + n + R"(","end":"abandoned"}})" +
+             "\n";
+  }
+  return lines;
+}
+
+TEST_F(FiguresCommand, ShowsPeopleByNameOnlyForAPurposeAndRecordsThatFirst) {
+  ASSERT_EQ(run({"append", "-q", "-"}, abandoned_waits(3)).exit_code, 0);
+  const Arguments closed = {"figures", "waits.abandonment", "--open", "all", "--limit", "2"};
+  EXPECT_THAT(run(closed).out, Not(HasSubstr("person-")));
+  EXPECT_EQ(records(), 6u) << "nobody was shown";
+
+  Arguments named = closed;
+  named.insert(named.end(), {"--purpose", "care"});
+  EXPECT_THAT(run(named).out, HasSubstr("customer/person-0"));
+  EXPECT_EQ(records(), 8u) << "one record a set";
+  const std::string access = run({"log", "dump", "--from", "6"}).out;
+  EXPECT_THAT(access,
+              AllOf(HasSubstr("personaldata.accessed"), HasSubstr(R"("setSize":2)"),
+                    HasSubstr(R"("operation":"drillDown")"), HasSubstr(R"("purpose":"care")")));
+
+  // The same through a writer: who shows people records it, there.
+  Child writer(command({"append", "-"}), folder());
+  writer.send(EventText{.id = "more"}.json());
+  EXPECT_THAT(writer.read_line(), HasSubstr("1: recorded"));
+  EXPECT_THAT(run(named).out, HasSubstr("customer/person-0"));
+  writer.end_input();
+  EXPECT_EQ(writer.wait().exit_code, 0);
+  EXPECT_EQ(records(), 11u);
+  expect_replay_agrees();
+}
+
+TEST_F(FiguresCommand, ALongSetIsTheSameInPagesThroughAWriter) {
+  ASSERT_EQ(run({"append", "-q", "-"}, abandoned_waits(600)).exit_code, 0);
+  const Arguments all = {"figures", "waits.abandonment", "--open", "numerator", "--limit", "0",
+                         "--csv",   "--as-of",           "#1199"};
+  const Finished alone = run(all);
+  EXPECT_EQ(std::count(alone.out.begin(), alone.out.end(), '\n'), 601);
+  Child writer(command({"append", "-"}), folder());
+  writer.send(EventText{.id = "more"}.json());
+  EXPECT_THAT(writer.read_line(), HasSubstr("1: recorded"));
+  const Finished beside = run(all);
+  EXPECT_EQ(beside.out, alone.out);
+  EXPECT_EQ(beside.exit_code, 0);
 }
 
 // The widest line, in characters.
