@@ -7,54 +7,6 @@
 
 namespace dangol {
 
-const GroupingKey kByTopic = {.name = "topic",
-                              .meaning = {"what it is about, in the source's own list", "주제"}};
-const GroupingKey kByProduct = {.name = "product", .meaning = {"which product", "제품"}};
-const GroupingKey kBySymptom = {.name = "symptom",
-                                .meaning = {"how it shows, in the source's own list", "증상"}};
-const GroupingKey kByStage = {.name = "stage",
-                              .meaning = {"where in the life of a purchase", "구매의 단계"},
-                              .kind = GroupingKey::Kind::kEnum,
-                              .type = "issue.opened",
-                              .field = "stage"};
-const GroupingKey kByChannel = {.name = "channel",
-                                .meaning = {"the channel in which it came up", "처음 온 경로"},
-                                .kind = GroupingKey::Kind::kEnum,
-                                .type = "contact.started",
-                                .field = "channel"};
-const GroupingKey kByMonth = {.name = "month",
-                              .meaning = {"the month of its opening", "접수된 달"},
-                              .kind = GroupingKey::Kind::kMonth};
-const GroupingKey kByLabel = {
-    .name = "label",
-    .meaning = {"a label of the source, its latest word", "원본이 붙인 꼬리표 (가장 늦은 값)"},
-    .kind = GroupingKey::Kind::kLabel};
-const GroupingKey kByLevel = {.name = "level",
-                              .meaning = {"the level of the party that it was handed to",
-                                          "넘겨받은 쪽의 단위 (사람, 팀, 부서, 회사)"},
-                              .kind = GroupingKey::Kind::kEnum,
-                              .type = "owner.unknown",
-                              .field = "level"};
-const GroupingKey kByClosure = {.name = "closure",
-                                .meaning = {"how it was closed", "종결 방식"},
-                                .kind = GroupingKey::Kind::kEnum,
-                                .type = "issue.closed",
-                                .field = "closure"};
-const GroupingKey kByBasis = {.name = "basis",
-                              .meaning = {"how the confirmation is known", "확인의 근거"},
-                              .kind = GroupingKey::Kind::kEnum,
-                              .type = "resolution.confirmed",
-                              .field = "basis"};
-
-std::vector<const GroupingKey*> issue_keys() {
-  return {&kByTopic, &kByProduct, &kBySymptom, &kByStage, &kByChannel, &kByMonth, &kByLabel};
-}
-
-std::vector<const GroupingKey*> with_level(std::vector<const GroupingKey*> keys) {
-  keys.push_back(&kByLevel);
-  return keys;
-}
-
 namespace {
 
 std::uint64_t month_of(const Step& step) {
@@ -65,50 +17,85 @@ std::uint64_t month_of(const Step& step) {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>((year - 1970) * 12 + month - 1));
 }
 
-std::uint64_t label_of(const IssueFacts& issue, TextKey name) {
-  std::uint64_t value = 0;
-  for (const Step* step : issue.steps) {
-    if (is(*step, CareStep::kLabel) && step->key == name) value = step->value;
-  }
-  return value;
-}
-
-std::uint64_t stage_of(const IssueBook& book, const IssueFacts& issue) {
-  if (issue.opened == nullptr || issue.opened->code != 0)
-    return issue.opened ? issue.opened->code : 0;
-  const ContactFacts* contact = book.find_contact(issue.opened->contact);
-  return contact != nullptr && contact->stage != nullptr ? contact->stage->code : 0;
-}
-
 std::uint64_t channel_of(const IssueBook& book, const IssueFacts& issue) {
   if (issue.opened == nullptr) return 0;
   const ContactFacts* contact = book.find_contact(issue.opened->contact);
   return contact != nullptr && contact->started != nullptr ? contact->started->code : 0;
 }
 
-}  // namespace
-
-std::uint64_t group_of(const IssueBook& book, const IssueFacts& issue, const Question& question) {
-  const GroupingKey* by = question.by;
-  const Step* classified = issue.classified;
-  if (by == nullptr) return 0;
-  if (by == &kByTopic) return classified != nullptr ? classified->value : 0;
-  if (by == &kByProduct) return classified != nullptr ? classified->key : 0;
-  if (by == &kBySymptom) return issue.symptom;
-  if (by == &kByStage) return stage_of(book, issue);
-  if (by == &kByChannel) return channel_of(book, issue);
-  if (by == &kByMonth) return month_of(issue.opened != nullptr ? *issue.opened : issue.first());
-  if (by == &kByLabel) return label_of(issue, question.label);
-  return 0;
+// The latest step that gives the symptom that stands, or the label.
+const Step* latest(const IssueFacts& issue, CareStep type, std::uint64_t key) {
+  const Step* found = nullptr;
+  for (const Step* step : issue.steps) {
+    if (is(*step, type) && step->key == key) found = step;
+  }
+  return found;
 }
 
-Member member_of(const IssueBook& book, const IssueFacts& issue, const Question& question) {
+// Hands members on with the group of their issue, and with the record that names it.
+class Named : public Collector {
+ public:
+  Named(Grouped grouped, Collector& into) : grouped_(grouped), into_(into) {}
+  void add(const Member& member) override {
+    Member named = member;
+    if (named.group == 0) {
+      named.group = grouped_.group;
+      if (named.group != 0 && grouped_.named != nullptr) name(named, grouped_.named->position);
+    }
+    into_.add(named);
+  }
+  void cross(const Crossing& crossing) override { into_.cross(crossing); }
+
+ private:
+  static void name(Member& member, Position position) {
+    for (Position& deciding : member.deciding) {
+      if (deciding == position) return;
+      if (deciding != kNoPosition) continue;
+      deciding = position;
+      return;
+    }
+    member.deciding.back() = position;
+  }
+
+  const Grouped grouped_;
+  Collector& into_;
+};
+
+}  // namespace
+
+std::uint64_t stage_of(const IssueBook& book, const IssueFacts& issue) {
+  if (issue.opened == nullptr || issue.opened->code != 0) {
+    return issue.opened != nullptr ? issue.opened->code : 0;
+  }
+  const ContactFacts* contact = book.find_contact(issue.opened->contact);
+  return contact != nullptr && contact->stage != nullptr ? contact->stage->code : 0;
+}
+
+Grouped group_of(const IssueBook& book, const IssueFacts& issue, const Question& question) {
+  const GroupingKey* by = question.by;
+  const Step* classified = issue.classified;
+  if (by == nullptr) return {};
+  if (by == &kByTopic && classified != nullptr) return {classified->value, classified};
+  if (by == &kByProduct && classified != nullptr) return {classified->key, classified};
+  if (by == &kBySymptom && issue.symptom != 0) {
+    return {issue.symptom, latest(issue, CareStep::kSymptom, issue.symptom)};
+  }
+  if (by == &kByLabel) {
+    const Step* label = latest(issue, CareStep::kLabel, question.label);
+    return {label != nullptr ? label->value : 0, label};
+  }
+  if (by == &kByStage) return {stage_of(book, issue)};
+  if (by == &kByChannel) return {channel_of(book, issue)};
+  if (by == &kByMonth) return {month_of(issue.opened != nullptr ? *issue.opened : issue.first())};
+  return {};
+}
+
+Member member_of(const IssueBook& book, const IssueFacts& issue) {
   const Step& named = issue.opened != nullptr ? *issue.opened : issue.first();
   Member member;
   member.person = book.person().person;
   member.stream = named.stream;
   member.entity = issue.issue;
-  member.group = group_of(book, issue, question);
   member.deciding[0] = named.position;
   return member;
 }
@@ -135,20 +122,25 @@ void IssueFigure::count(const PersonSteps& person, const Question& question,
   const IssueBook& book = book_of(person);
   for (const IssueFacts& issue : book.issues()) {
     if (!question.period.includes(issue.since())) continue;
-    if (issue.opened == nullptr) {
-      if (!concerns(issue)) continue;
-      into.add(excluded(member_of(book, issue, question), Exclusion::kIrregular));
-      continue;
+    const Member member = member_of(book, issue);
+    Named named(group_of(book, issue, question), into);
+    if (issue.opened != nullptr) {
+      count_issue(book, issue, question, member, named);
+    } else if (concerns(issue)) {
+      named.add(excluded(member, Exclusion::kIrregular));
     }
-    count_issue(book, issue, question, member_of(book, issue, question), into);
   }
 }
 
 void add_issues(Projections& projections, Figures& figures) {
   add_issues_projection(projections);
+  add_issue_counts(figures);
+  add_person_counts(figures);
   add_action_figures(figures);
+  add_answer_figures(figures);
   add_first_contact_figures(figures);
   add_hand_off_figures(figures);
+  add_path_figures(figures);
 }
 
 }  // namespace dangol

@@ -194,6 +194,14 @@ const ContactFacts* IssueBook::find_contact(EntityKey contact) const {
   return found != contacts_.end() && found->contact == contact ? &*found : nullptr;
 }
 
+std::span<const std::pair<EntityKey, const Step*>> IssueBook::steps_of(EntityKey contact) const {
+  const auto begin = std::lower_bound(of_contacts_.begin(), of_contacts_.end(),
+                                      Numbered(contact, nullptr), by_key);
+  auto end = begin;
+  while (end != of_contacts_.end() && end->first == contact) ++end;
+  return {begin, end};
+}
+
 std::vector<EntityKey> IssueBook::contacts_of(const IssueFacts& issue) const {
   std::vector<Numbered> met;
   for (const Step* step : issue.steps) {

@@ -82,6 +82,8 @@ class IssueBook {
   std::span<const CallBack> call_backs() const { return call_backs_; }
   // Steps of contacts, promises and paths, in time.
   std::span<const Step* const> others() const { return others_; }
+  // Its steps, in time: the start, stage and messages; each with the contact's key.
+  std::span<const std::pair<EntityKey, const Step*>> steps_of(EntityKey contact) const;
   // In time, each once.
   std::vector<EntityKey> contacts_of(const IssueFacts& issue) const;
   // The last word or deed on the issue, in its contacts too; marks by a foreign system aside.

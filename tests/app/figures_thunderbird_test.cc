@@ -19,6 +19,33 @@ auto seen(Micros at) {
   return [at](Question& question) { question.vantage.observed_at = at; };
 }
 
+// Of the questions whose state was collected: they bear the label spam = false.
+const FigureGroup full(FigureStore& store, std::string_view figure) {
+  const FigureAnswer answer = store.ask_by(figure, "label", [](Question& question) {
+    question.label = text_key(std::string_view("spam"));
+    question.vantage.observed_at = kAWeekLater;
+  });
+  for (const FigureGroup& group : answer.groups) {
+    if (group.group == text_key(std::string_view("false"))) return group;
+  }
+  throw std::runtime_error("no such group");
+}
+
+void count_questions(FigureStore& store) {
+  EXPECT_EQ(full(store, "issues.opened").value, ratio(13'270, 1));
+  const FigureAnswer confirmed = store.ask("issues.confirmed");
+  ASSERT_EQ(confirmed.groups.size(), 1U) << "marked by the source, and nothing else";
+  EXPECT_EQ(confirmed.groups[0].value, ratio(2'334, 1));
+  EXPECT_EQ(value_in(store.ask("solutions.own-word")), ratio(717, 2'334));
+  EXPECT_EQ(value_in(store.ask("solutions.first-answer")), ratio(1'015, 2'334));
+  const FigureGroup several = full(store, "issues.several-responders");
+  EXPECT_EQ(several.value, ratio(2'607, 10'632));
+  EXPECT_EQ(several.members[0].need, 14);
+  const FigureGroup askers = full(store, "issues.persons-with-several");
+  EXPECT_EQ(askers.value, ratio(1'344, 11'303));
+  EXPECT_EQ(askers.members[0].need, 24);
+}
+
 TEST(ThunderbirdFigures, AreThoseOfTheReadme) {
   const auto store = import_thunderbird();
   if (store == nullptr) return;
@@ -27,6 +54,7 @@ TEST(ThunderbirdFigures, AreThoseOfTheReadme) {
   EXPECT_EQ(value_in(week), ratio(8'438, 10'632));
   EXPECT_EQ(excluded_as(week, Exclusion::kUnknown), 1'018U) << "answered, of unknown state";
   EXPECT_EQ(value_in(store->ask("actions.unresolved", seen(kLastEvent))), ratio(8'423, 10'613));
+  count_questions(*store);
 }
 
 }  // namespace
