@@ -31,6 +31,7 @@ struct Program {
 void add_append_command(Program& program);
 void add_import_command(Program& program);
 void add_history_command(Program& program);
+void add_record_command(Program& program);
 void add_customer_command(Program& program);
 void add_figures_command(Program& program);
 void add_replay_command(Program& program);

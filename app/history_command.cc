@@ -9,6 +9,7 @@
 #include "events/cloudevents.h"
 #include "events/time_text.h"
 #include "replay/history.h"
+#include "replay/person_record.h"
 
 namespace dangol {
 
@@ -73,6 +74,29 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
   return ExitCode::kOk;
 }
 
+ExitCode record(const GlobalOptions& global, const HistoryArguments& arguments) {
+  Result<AsOf> as_of = AsOf{};
+  if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
+  if (!as_of.ok()) return fail(global, as_of.error());
+  if (as_of.value().version) {
+    return fail(global,
+                {ErrorCode::kUsage, "--as-of @VERSION is of one stream; give a time or #POSITION"});
+  }
+  auto store = open_store(global);
+  if (!store.ok()) return fail(global, store.error());
+  const ReaderRights rights =
+      arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
+  const ReadSubject read = [&](const std::string& subject, const TakeHistory& take) {
+    return store.value()->history(subject, as_of.value(), rights, take);
+  };
+  Result<PersonRecord> found = read_person(read, arguments.subject);
+  if (!found.ok()) return fail(global, found.error());
+  Result<std::string> shown = global.json ? person_json(found.value()) : person_text(found.value());
+  if (!shown.ok()) return fail(global, shown.error());
+  fmt::print("{}", shown.value());
+  return ExitCode::kOk;
+}
+
 ExitCode customer(const GlobalOptions& global, const HistoryArguments& arguments) {
   Result<AsOf> as_of = AsOf{};
   if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
@@ -112,6 +136,23 @@ void add_history_command(Program& program) {
       "  dangol history customer/42 --as-of @3 --words");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return history(program.options, *arguments); };
+  });
+}
+
+void add_record_command(Program& program) {
+  auto arguments = std::make_shared<HistoryArguments>();
+  CLI::App* command = program.app.add_subcommand(
+      "record", "Show everything that happened with one person, in the order in which it happened");
+  add_subject_options(*command, *arguments);
+  command->add_flag("--words", arguments->words,
+                    "Open private words, too; without it they stay sealed");
+  command->footer(
+      "Over all streams that were merged into the person's, and with the contacts that were put "
+      "down to\nthe person later. First how the person is called, promises due, open issues, "
+      "notes.\n"
+      "  dangol record customer/42 --words");
+  command->callback([&program, arguments] {
+    program.run = [&program, arguments] { return record(program.options, *arguments); };
   });
 }
 

@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   add_append_command(program);
   add_import_command(program);
   add_history_command(program);
+  add_record_command(program);
   add_customer_command(program);
   add_figures_command(program);
   add_replay_command(program);

@@ -10,6 +10,7 @@
 #include "events/sealing_message_capnp.h"
 #include "events/sealing_names.h"
 #include "events/time_text.h"
+#include "replay/figure_names_capnp.h"
 #include "replay/problem_key.h"
 
 namespace dangol {
@@ -61,6 +62,17 @@ class IdCollector final : public FieldVisitor {
 
 }  // namespace
 
+std::vector<SealedId> ids_in(schema::Event::Reader event) {
+  std::vector<SealedId> ids;
+  struct ForNames {};
+  ScratchBuilder<ForNames> message;
+  message.setRoot(event);
+  IdCollector collector(static_cast<std::uint16_t>(event.getData().which()), ids);
+  // An event of no known type has no ids that anybody knows.
+  Status visited = visit_fields(message.getRoot<schema::Event>(), collector);
+  return visited.ok() ? ids : std::vector<SealedId>();
+}
+
 Result<RecordNames> RecordNames::read(std::string_view core) {
   if (!CanonicalReader::possible(core)) return Error{ErrorCode::kCorrupt, "the core is no message"};
   RecordNames names;
@@ -78,12 +90,7 @@ Result<RecordNames> RecordNames::read(std::string_view core) {
         format_time({names.occurred_, time.getOffsetMinutes(),
                      precision == TimePrecision::kUnset ? TimePrecision::kMicro : precision});
     add_texts(capnp::DynamicStruct::Reader(event), names.texts_);
-    struct ForNames {};
-    ScratchBuilder<ForNames> message;
-    message.setRoot(event);
-    IdCollector collector(number, names.ids_);
-    Status visited = visit_fields(message.getRoot<schema::Event>(), collector);
-    if (!visited.ok()) return visited.error();
+    names.ids_ = ids_in(event);
   } catch (const kj::Exception& error) {
     return Error{ErrorCode::kCorrupt,
                  fmt::format("the core cannot be read: {}", error.getDescription().cStr())};

@@ -24,6 +24,8 @@ inline constexpr std::size_t kGroupsNamedAtOnce = 1024;
 inline constexpr std::size_t kGroupsNamed = 20;
 // Members of a figure's sets that are opened at once.
 inline constexpr std::size_t kMembersAtOnce = 256;
+// Events of one person that are put into the order in which they happened.
+inline constexpr std::size_t kMaxPersonEvents = 262'144;
 // Days or months between the ends of a plotted series for gaps in it to be drawn.
 inline constexpr std::int64_t kMaxPlotGap = 1'000;
 

@@ -128,6 +128,7 @@ std::vector<Limit> limits() {
       {"kGroupsNamedAtOnce", count(kGroupsNamedAtOnce, "groups")},
       {"kGroupsNamed", count(kGroupsNamed, "groups")},
       {"kMembersAtOnce", count(kMembersAtOnce, "members")},
+      {"kMaxPersonEvents", count(kMaxPersonEvents, "events")},
       {"kMaxPlotGap", count(kMaxPlotGap, "lines")},
       // gateway/limits.h
       {"kMaxRequestBytes", bytes(kMaxRequestBytes)},

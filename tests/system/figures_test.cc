@@ -1,6 +1,7 @@
 // Figures as a user asks them.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -99,6 +100,20 @@ TEST_F(FiguresCommand, ALongSetIsTheSameInPagesThroughAWriter) {
   const Finished beside = run(all);
   EXPECT_EQ(beside.out, alone.out);
   EXPECT_EQ(beside.exit_code, 0);
+}
+
+TEST_F(FiguresCommand, AnswersAndRecordsAreTheSameBytesWhenAllThatIsDerivedIsBuiltAnew) {
+  std::string input;
+  for (const std::string& line : many_events(400)) input += line;
+  ASSERT_EQ(run({"append", "-q", "-"}, input).exit_code, 0);
+  const Arguments record = {"record", "customer/person-3", "--words", "--json"};
+  const Arguments figure = {"figures", "waits.abandonment", "--as-of", "#300", "--open", "all",
+                            "--json"};
+  const std::string before = run(record).out, answer = run(figure).out;
+  EXPECT_THAT(before, HasSubstr(R"("subject":"customer/person-3")"));
+  std::filesystem::remove_all(std::filesystem::path(store()) / "derived");
+  EXPECT_EQ(run(record).out, before);
+  EXPECT_EQ(run(figure).out, answer);
 }
 
 // The widest line, in characters.
