@@ -8,6 +8,7 @@
 //   DIR/mark      the end of the log as last acknowledged (store/tail_mark.h)
 //   DIR/clock     text: what is remembered of the clock (store/clock_mark.h); may be absent
 //   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open
+//   DIR/projections/  read models (store/projection_folder.h): the same
 #pragma once
 
 #include <filesystem>
@@ -41,6 +42,7 @@ class DataDir {
   std::filesystem::path mark() const { return dir_ / "mark"; }
   std::filesystem::path derived() const { return dir_ / "derived"; }
   std::filesystem::path clock() const { return dir_ / "clock"; }
+  std::filesystem::path projections() const { return dir_ / "projections"; }
 
   // How to open log and vault: created while the store is new; afterwards one that is absent was
   // lost, and must not silently start from nothing.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "store/crc32c.h"
+#include "store/projection_db.h"
 #include "store/snapshots.h"
 
 namespace dangol::format {
@@ -235,6 +236,39 @@ std::optional<Snapshot> decode_snapshot(const StreamToken& token, std::string_vi
   snapshot.chain = Hash::from(*take_bytes(value, 32));
   snapshot.state = value;
   return snapshot;
+}
+
+std::string encode_projection_mark(const ProjectionMark& mark) {
+  std::string value(1, static_cast<char>(kProjectionVersion));
+  put_u32(value, mark.version);
+  put_u64(value, mark.end.value());
+  value.append(mark.entry.view());
+  put_u64(value, mark.steps);
+  return value;
+}
+
+std::optional<ProjectionMark> decode_projection_mark(std::string_view value) {
+  auto version = take_bytes(value, 1);
+  if (!version || static_cast<std::uint8_t>(version->front()) != kProjectionVersion) return {};
+  if (value.size() != kProjectionMarkBytes - 1) return {};
+  ProjectionMark mark;
+  mark.version = *take_u32(value);
+  mark.end = Position(*take_u64(value));
+  mark.entry = Hash::from(*take_bytes(value, 32));
+  mark.steps = *take_u64(value);
+  return mark;
+}
+
+std::string projection_row_key(std::uint32_t bucket, Position first) {
+  std::string key{'r', static_cast<char>(bucket >> 8), static_cast<char>(bucket)};
+  put_u64(key, first.value());
+  return key;
+}
+
+std::optional<std::uint32_t> bucket_of_row(std::string_view key) {
+  if (key.size() != 3 + 8 || key[0] != 'r') return std::nullopt;
+  return static_cast<std::uint32_t>(static_cast<std::uint8_t>(key[1])) << 8 |
+         static_cast<std::uint8_t>(key[2]);
 }
 
 }  // namespace dangol::format

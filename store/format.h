@@ -33,6 +33,16 @@
 //                                                of a run of the stream's records, from `version` on
 //   column family "snapshots"
 //     token:16 -> format:1 version:8 partition:4 position:8 chain:32 state:*
+//
+// database of one generation of a projection (a cache: deletable); one sorted file a slice
+//   'c'                      -> format:1 version:4 end:8 hash:32 steps:8   records before `end` are in,
+//                               hash is the entry's at end-1
+//   'r' bucket:2 first:8     -> step:80*   what the slice's records gave for the streams of the bucket,
+//                               in order of position (replay/step.h)
+//   file "tail" beside it    := magic:8 mark first:8 bytes:8 step:80* crc32c:4   what the records from
+//                               `first` up to the mark's end gave, by bucket; magic is kTailMagic, mark
+//                               as the row 'c', crc32c covers all bytes before it. It counts only when
+//                               `first` is where the rows end
 #pragma once
 
 #include <cstdint>
@@ -45,14 +55,16 @@
 #include "store/event_log.h"
 
 namespace dangol {
-struct Snapshot;  // store/snapshots.h
-}
+struct Snapshot;        // store/snapshots.h
+struct ProjectionMark;  // store/projection_db.h
+}  // namespace dangol
 
 namespace dangol::format {
 
 inline constexpr std::uint32_t kLogVersion = 1;
 inline constexpr std::uint8_t kFrameVersion = 1;
 inline constexpr std::uint8_t kSnapshotVersion = 1;
+inline constexpr std::uint8_t kProjectionVersion = 1;
 
 // Column families, in the order in which the log database is opened.
 inline constexpr const char* kLogFamilies[] = {"default", "log",    "words", "tiles",
@@ -135,5 +147,14 @@ Version version_of_key(std::string_view key);
 std::string encode_snapshot(const Snapshot& snapshot);
 // nullopt when the row is not of this format.
 std::optional<Snapshot> decode_snapshot(const StreamToken& token, std::string_view value);
+
+// Rows of a projection; nullopt when a row is not of this format.
+inline constexpr std::string_view kProjectionMarkKey = "c";
+inline constexpr std::size_t kProjectionMarkBytes = 1 + 4 + 8 + 32 + 8;
+inline constexpr std::string_view kTailMagic = "dangol t";
+std::string encode_projection_mark(const ProjectionMark& mark);
+std::optional<ProjectionMark> decode_projection_mark(std::string_view value);
+std::string projection_row_key(std::uint32_t bucket, Position first);
+std::optional<std::uint32_t> bucket_of_row(std::string_view key);
 
 }  // namespace dangol::format

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace dangol {
 
@@ -37,8 +38,22 @@ inline constexpr std::size_t kStoreCacheBytes = 256 << 20;  // of one open store
 static_assert(kLogCacheBytes + kWordsCacheBytes + 8 * kSideCacheBytes + kVaultCacheBytes +
                   kIndexCacheBytes + kSnapshotCacheBytes <=
               kStoreCacheBytes);
+inline constexpr std::size_t kProjectionCacheBytes = 4 << 20;  // of each projection that is open
 // Files held open. A file's own part of memory beside the cache is a few KiB.
 inline constexpr int kLogOpenFiles = 512;
 inline constexpr int kDerivedOpenFiles = 1024;
+inline constexpr int kProjectionOpenFiles = 256;  // of each projection that is open
+
+// What a projection's rows are divided into, by stream: one person's are read by reading one bucket.
+inline constexpr std::uint32_t kProjectionBuckets = 4096;
+static_assert(kProjectionBuckets <= 65'536);  // two bytes of a key
+// Records of which a projection's rows are written in one go.
+inline constexpr std::uint64_t kSliceRecords = 262'144;
+// Bytes of a block in a projection's files: what reading one row reads at least.
+inline constexpr std::size_t kProjectionBlockBytes = 32 << 10;
+// Sorted files of one projection from which on they are merged: what asking for one person asks at
+// most, but for what comes in while a merge is under way.
+inline constexpr int kProjectionRuns = 64;
+static_assert(kProjectionRuns < kProjectionOpenFiles);
 
 }  // namespace dangol

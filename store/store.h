@@ -83,6 +83,8 @@ class Store {
   Entropy& entropy() { return *entropy_; }
   // Where what is remembered of the clock stands: see clock_mark.h.
   std::filesystem::path clock_mark() const { return dir_->clock(); }
+  // Where read models are kept: see projection_folder.h. The same for as long as the store lives.
+  std::filesystem::path projections() const { return dir_->projections(); }
 
  private:
   explicit Store(Options options);
