@@ -20,7 +20,7 @@
 #include "gateway/bridge_kj.h"
 #include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
-#include "gateway/read_pool.h"
+#include "replay/work_pool.h"
 #include "gateway/reads.h"
 
 namespace dangol {
@@ -29,7 +29,7 @@ namespace dangol {
 struct Services {
   Engine& engine;
   const Reads& reads;
-  ReadPool& pool;
+  WorkPool& pool;
   std::shared_ptr<Bridge> bridge;
   kj::Timer& timer;
   std::function<WriterFacts()> facts;

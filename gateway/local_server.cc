@@ -38,7 +38,7 @@ class LocalServer::Impl {
  private:
   const std::filesystem::path dir_;
   const Reads reads_;
-  ReadPool pool_;
+  WorkPool pool_;
   // Shared with what the engine still has to answer, which may outlive the loop.
   const std::shared_ptr<Bridge> bridge_;
   std::thread thread_;

@@ -20,7 +20,7 @@ class ServerLoop final : private kj::TaskSet::ErrorHandler {
   struct Parts {
     Engine& engine;
     const Reads& reads;
-    ReadPool& pool;
+    WorkPool& pool;
     std::shared_ptr<Bridge> bridge;
     WriterFacts facts;
     std::chrono::milliseconds close_grace;

@@ -17,6 +17,9 @@ using Figures = std::vector<std::unique_ptr<Figure>>;
 class Catalogue {
  public:
   Catalogue();
+  // Of other projections and figures than those shipped.
+  Catalogue(Projections projections, Figures figures)
+      : projections_(std::move(projections)), figures_(std::move(figures)) {}
 
   const Projections& projections() const { return projections_; }
   // All versions of all figures, in the order in which they are shown; of one figure the newest first.

@@ -17,9 +17,6 @@ Result<FigureReport> FigureDesk::ask(const FigureAsking& asked,
     return Done{};
   });
   if (!looked.ok()) return looked.error();
-  // The steps reach at least as far as the log did at that moment.
-  auto steps = models.steps(request.value().definition().projection, progress);
-  if (!steps.ok()) return steps.error();
   Question question;
   question.vantage = moment.vantage;
   question.period = request.value().period;
@@ -27,7 +24,8 @@ Result<FigureReport> FigureDesk::ask(const FigureAsking& asked,
   question.by = request.value().by;
   question.label = text_key(request.value().label);
   question.sets = request.value().open.empty() ? Sets::kCounted : Sets::kKept;
-  auto answer = evaluate(*request.value().figure, *steps.value(), question, workers);
+  // The steps reach at least as far as the log did at that moment.
+  auto answer = dangol::ask(models, *request.value().figure, question, workers, progress);
   if (!answer.ok()) return answer.error();
   return make_report(store, std::move(request).value(), moment, std::move(answer).value());
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -15,55 +14,11 @@
 #include "events/hash.h"
 #include "events/record.h"
 #include "replay/limits.h"
+#include "replay/record_chunk.h"
 
 namespace dangol {
 
 namespace {
-
-// Records on their way to one worker, copied out of the cursor. Each part begins at a word, so that
-// a core is read where it stands.
-struct Chunk {
-  struct Record {
-    Position position;
-    std::uint32_t entry_at;  // in words, from the chunk's beginning
-    std::uint32_t core_bytes;
-    std::uint32_t words_bytes;
-  };
-  std::vector<Record> records;
-  std::vector<std::uint64_t> words;
-
-  static constexpr std::size_t kEntryWords = (kEntryBytes + 7) / 8;
-
-  void add(const LogCursor::Item& item) {
-    if (words.capacity() == 0) words.reserve(kChunkBytes / 8 + kChunkBytes / 64);
-    records.push_back({item.position, static_cast<std::uint32_t>(words.size()),
-                       static_cast<std::uint32_t>(item.core.size()),
-                       static_cast<std::uint32_t>(item.words.size())});
-    append(item.entry);
-    append(item.core);
-    append(item.words);
-  }
-  std::string_view entry(const Record& record) const {
-    return {bytes(record.entry_at), kEntryBytes};
-  }
-  std::string_view core(const Record& record) const {
-    return {bytes(record.entry_at + kEntryWords), record.core_bytes};
-  }
-  std::string_view sealed(const Record& record) const {
-    return {bytes(record.entry_at + kEntryWords + (record.core_bytes + 7) / 8), record.words_bytes};
-  }
-
- private:
-  const char* bytes(std::size_t word) const {
-    return reinterpret_cast<const char*>(words.data() + word);
-  }
-  void append(std::string_view part) {
-    if (part.empty()) return;
-    const std::size_t at = words.size();
-    words.resize(at + (part.size() + 7) / 8);
-    std::memcpy(words.data() + at, part.data(), part.size());
-  }
-};
 
 // Folds the streams of one worker.
 class Worker {
@@ -73,7 +28,7 @@ class Worker {
   }
 
   // Waits while the worker has enough to do. False once it has failed.
-  bool give(Chunk chunk) {
+  bool give(RecordChunk chunk) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return failed_ || waiting_.size() < kChunksWaiting; });
     if (failed_) return false;
@@ -100,7 +55,7 @@ class Worker {
  private:
   void run() {
     for (;;) {
-      Chunk chunk;
+      RecordChunk chunk;
       {
         std::unique_lock lock(mutex_);
         work_.wait(lock, [this] { return ended_ || !waiting_.empty(); });
@@ -120,16 +75,16 @@ class Worker {
     }
   }
 
-  Status fold(const Chunk& chunk) {
+  Status fold(const RecordChunk& chunk) {
     // First all look-ups, then all folding: memory is waited for several look-ups at a time.
     found_.clear();
-    for (const Chunk::Record& record : chunk.records) {
+    for (const RecordChunk::Record& record : chunk.records) {
       // The token's place in an entry: see events/record.h.
       const StreamToken token = StreamToken::from(chunk.entry(record).substr(1, 16));
       found_.push_back(&streams.try_emplace(token, token).first->second);
     }
     for (std::size_t i = 0; i < chunk.records.size(); ++i) {
-      const Chunk::Record& record = chunk.records[i];
+      const RecordChunk::Record& record = chunk.records[i];
       Status one = fold(*found_[i], chunk.entry(record), chunk.core(record), chunk.sealed(record));
       if (!one.ok()) {
         failed_at = record.position;
@@ -164,7 +119,7 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable work_;
   std::condition_variable room_;
-  std::deque<Chunk> waiting_;
+  std::deque<RecordChunk> waiting_;
   bool ended_ = false;
   bool failed_ = false;
   std::thread thread_;
@@ -175,7 +130,7 @@ class Worker {
 Result<Fold> fold_log(const LogReader& log, PartitionId partition, const FoldOptions& options) {
   const unsigned threads = std::max(1u, options.threads);
   std::vector<std::unique_ptr<Worker>> workers;
-  std::vector<Chunk> chunks(threads);
+  std::vector<RecordChunk> chunks(threads);
   for (unsigned i = 0; i < threads; ++i) {
     workers.push_back(std::make_unique<Worker>(partition, options.check));
   }
@@ -193,10 +148,10 @@ Result<Fold> fold_log(const LogReader& log, PartitionId partition, const FoldOpt
     if (!more.value()) break;
     // The token is random: one byte of it divides the streams evenly.
     const std::size_t worker = static_cast<std::uint8_t>(item.entry[1]) % threads;
-    Chunk& chunk = chunks[worker];
+    RecordChunk& chunk = chunks[worker];
     chunk.add(item);
     if (chunk.words.size() * 8 >= kChunkBytes &&
-        !workers[worker]->give(std::exchange(chunk, Chunk{}))) {
+        !workers[worker]->give(std::exchange(chunk, RecordChunk{}))) {
       break;
     }
     ++fold.records;

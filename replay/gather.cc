@@ -3,77 +3,102 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <numeric>
-#include <unordered_set>
 #include <utility>
 
 namespace dangol {
 
 namespace {
 
-void sort_in_time(std::vector<Step>& steps) {
+// Below it, moving steps one by one is faster than anything that needs memory of its own.
+constexpr std::size_t kFewSteps = 32;
+
+void sort_in_time(std::span<Step> steps) {
   const auto earlier = [](const Step& a, const Step& b) { return in_time(a, b); };
-  if (!std::is_sorted(steps.begin(), steps.end(), earlier)) {
-    // Steps of one record keep the order in which the projection gave them.
+  std::size_t sorted = 1;
+  while (sorted < steps.size() && !earlier(steps[sorted], steps[sorted - 1])) ++sorted;
+  if (sorted >= steps.size()) return;
+  // Steps of one record keep the order in which the projection gave them.
+  if (steps.size() > kFewSteps) {
     std::stable_sort(steps.begin(), steps.end(), earlier);
+    return;
+  }
+  for (; sorted < steps.size(); ++sorted) {
+    const Step step = steps[sorted];
+    std::size_t at = sorted;
+    for (; at > 0 && earlier(step, steps[at - 1]); --at) steps[at] = steps[at - 1];
+    steps[at] = step;
   }
 }
 
-std::size_t hash_of(StreamToken token) { return Bytes16Hasher()(token); }
+std::size_t slot_of(StreamToken token, std::size_t mask) {
+  // The token's beginning is the bucket's, so equal for all that come together.
+  std::uint64_t random;
+  std::memcpy(&random, token.bytes.data() + 8, sizeof random);
+  return static_cast<std::size_t>(random) & mask;
+}
 
 }  // namespace
 
+std::uint32_t Gather::group_of(const Step& step) {
+  const std::size_t mask = table_.size() - 1;
+  std::size_t slot = slot_of(step.stream, mask);
+  while (table_[slot] != 0) {
+    const std::uint32_t number = table_[slot] - 1;
+    if (groups_[number].stream == step.stream) return number;
+    slot = (slot + 1) & mask;
+  }
+  const auto number = static_cast<std::uint32_t>(groups_.size());
+  groups_.push_back({step.stream, step.kind, !ties_.untied(step.stream), 0});
+  table_[slot] = number + 1;
+  if (groups_.size() * 2 > table_.size()) widen();
+  return number;
+}
+
+void Gather::widen() {
+  table_.assign(table_.size() * 2, 0);
+  const std::size_t mask = table_.size() - 1;
+  for (std::uint32_t number = 0; number < groups_.size(); ++number) {
+    std::size_t slot = slot_of(groups_[number].stream, mask);
+    while (table_[slot] != 0) slot = (slot + 1) & mask;
+    table_[slot] = number + 1;
+  }
+}
+
 void Gather::take(std::span<const std::span<const Step>> slices, unsigned worker,
                   const TakePerson& give) {
+  if (table_.empty()) table_.resize(256);
+  std::fill(table_.begin(), table_.end(), 0);
+  groups_.clear();
   found_.clear();
+  group_of_.clear();
   for (const std::span<const Step> slice : slices) {
     for (const Step& step : slice) {
       if (!vantage_.includes(step)) continue;
-      if (ties_.untied(step.stream)) {
-        found_.push_back(&step);
-      } else {
+      const std::uint32_t number = group_of(step);
+      Group& group = groups_[number];
+      if (group.tied) {
         tied_.push_back(step);
+        continue;
       }
+      ++group.count;
+      found_.push_back(&step);
+      group_of_.push_back(number);
     }
   }
-  if (found_.empty()) return;
-
-  // Streams get numbers in the order in which they are met; the table finds a stream's number.
-  std::size_t capacity = 16;
-  while (capacity < found_.size() * 2) capacity *= 2;
-  table_.assign(capacity, 0);
-  owner_.resize(found_.size());
-  std::vector<std::uint32_t>& first = table_;  // 1 + index of the stream's first step
-  std::vector<std::uint32_t> number(found_.size());
-  std::vector<std::uint32_t> count;
-  for (std::uint32_t i = 0; i < found_.size(); ++i) {
-    const StreamToken stream = found_[i]->stream;
-    std::size_t slot = hash_of(stream) * 0x9e3779b97f4a7c15u >> 7 & (capacity - 1);
-    while (first[slot] != 0 && found_[first[slot] - 1]->stream != stream) {
-      slot = (slot + 1) & (capacity - 1);
-    }
-    if (first[slot] == 0) {
-      first[slot] = i + 1;
-      number[i] = static_cast<std::uint32_t>(count.size());
-      count.push_back(0);
-    } else {
-      number[i] = number[first[slot] - 1];
-    }
-    ++count[number[i]];
+  std::uint32_t begin = 0;
+  for (Group& group : groups_) begin += std::exchange(group.count, begin);
+  if (sorted_.size() < found_.size()) sorted_.resize(found_.size());
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    sorted_[groups_[group_of_[i]].count++] = *found_[i];
   }
-  std::vector<std::uint32_t> begin(count.size() + 1, 0);
-  std::partial_sum(count.begin(), count.end(), begin.begin() + 1);
-  std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-  for (std::uint32_t i = 0; i < found_.size(); ++i) owner_[next[number[i]]++] = i;
-
-  for (std::size_t stream = 0; stream < count.size(); ++stream) {
-    sorted_.clear();
-    for (std::uint32_t i = begin[stream]; i < begin[stream + 1]; ++i) {
-      sorted_.push_back(*found_[owner_[i]]);
-    }
-    const StreamKind kind = sorted_.front().kind;
-    sort_in_time(sorted_);
-    give(worker, {sorted_.front().stream, kind, sorted_});
+  // Now each count says where its group ends.
+  begin = 0;
+  for (const Group& group : groups_) {
+    const std::span<Step> steps = std::span(sorted_).subspan(begin, group.count - begin);
+    begin = group.count;
+    if (steps.empty()) continue;
+    sort_in_time(steps);
+    give(worker, {group.stream, group.kind, steps});
   }
 }
 

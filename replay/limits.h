@@ -28,6 +28,25 @@ inline constexpr std::size_t kMembersAtOnce = 256;
 inline constexpr std::size_t kMaxPersonEvents = 262'144;
 // Days or months between the ends of a plotted series for gaps in it to be drawn.
 inline constexpr std::int64_t kMaxPlotGap = 1'000;
+// Steps that a projection may make of one record: one an item of its largest list, twice over.
+inline constexpr std::size_t kMaxStepsOfRecord = 2 * kMaxListItems + 64;
+// Records read from the log in one go on behalf of read models, and bytes of them; a page ends behind
+// the record that reaches either.
+inline constexpr std::uint64_t kPageOfRecords = 16'384;
+inline constexpr std::size_t kPageOfRecordsBytes = 8 << 20;
+// Pages read ahead while earlier ones are looked at.
+inline constexpr std::size_t kPagesAhead = 4;
+// Steps in memory that are merged into one run: more are left in runs of their own.
+inline constexpr std::size_t kMergedSteps = 16'384;
+// Bytes of steps in memory of one projection, and of all of them, from which on they are written.
+inline constexpr std::size_t kTailBytes = 64 << 20;
+inline constexpr std::size_t kAllTailsBytes = 256 << 20;
+static_assert(kTailBytes <= kAllTailsBytes);
+static_assert(kMaxStepsOfRecord * 80 * 16 < kTailBytes);
+// Records that are rather read again than written when read models are closed.
+inline constexpr std::uint64_t kLeastKeptRecords = 4096;
+// A projection further behind the log catches up alone, so that nobody waits for it.
+inline constexpr std::uint64_t kFarBehindRecords = 65'536;
 
 // Places inside a chunk are 32 bits, in words of 8 bytes; a frame holds the largest record.
 static_assert((kChunkBytes + kMaxFrameBytes) / 8 <= UINT32_MAX);

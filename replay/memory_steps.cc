@@ -2,12 +2,8 @@
 
 #include <array>
 
-#include <fmt/format.h>
-#include <kj/exception.h>
-
+#include "replay/apply_record.h"
 #include "replay/gather.h"
-#include "replay/record_view_capnp.h"
-#include "store/stream_reader.h"
 
 namespace dangol {
 
@@ -25,33 +21,6 @@ Ties ties_as_of(const MemorySteps* people, const Vantage& vantage) {
 
 }  // namespace
 
-Status apply_record(const Projection& projection, Place place, const LogCursor::Item& item,
-                    std::vector<Step>& steps) {
-  Result<Entry> entry = decode_entry(item.entry);
-  if (!entry.ok()) return at(place, entry.error());
-  if (!CanonicalReader::possible(item.core)) {
-    return at(place, Error{ErrorCode::kCorrupt, "the core is no message"});
-  }
-  const std::size_t kept = steps.size();
-  try {
-    CanonicalReader reader(item.core);
-    const auto core = reader.root<schema::Core>();
-    const auto event = core.getEvent();
-    const RecordView record{place, entry.value(), core, event,
-                            static_cast<std::uint16_t>(event.getData().which())};
-    Status applied = projection.apply(record, steps);
-    if (!applied.ok()) {
-      steps.resize(kept);
-      return at(place, applied.error());
-    }
-  } catch (const kj::Exception& error) {
-    steps.resize(kept);
-    return at(place, Error{ErrorCode::kCorrupt, fmt::format("the core cannot be read: {}",
-                                                            error.getDescription().cStr())});
-  }
-  return Done{};
-}
-
 Status MemorySteps::follow(const Projection& projection, const LogReader& log,
                            PartitionId partition) {
   auto cursor = log.read({partition, end_}, ReadWords::kNo);
@@ -59,8 +28,10 @@ Status MemorySteps::follow(const Projection& projection, const LogReader& log,
     Result<bool> more = cursor->next(item);
     if (!more.ok()) return more.error();
     if (!more.value()) return Done{};
-    Status applied = apply_record(projection, {partition, item.position}, item, steps_);
-    if (!applied.ok()) return applied;
+    ProjectionRun run{&projection, std::move(steps_)};
+    apply_record({partition, item.position}, item.entry, item.core, std::span(&run, 1));
+    steps_ = std::move(run.steps);
+    if (run.failed) return *run.failed;
     end_ = item.position.next();
   }
 }

@@ -30,8 +30,4 @@ class MemorySteps : public StepSource {
   std::vector<Step> steps_;  // in order of position
 };
 
-// Applies one stored record. kCorrupt when it is none.
-Status apply_record(const Projection& projection, Place place, const LogCursor::Item& item,
-                    std::vector<Step>& steps);
-
 }  // namespace dangol

@@ -56,7 +56,7 @@ class FigureDeskTest : public testing::Test {
   }
   Result<FigureReport> try_ask(const FigureAsking& asked) {
     const WithStore store = with_store();
-    const auto models = memory_read_models(store_.catalogue(), store);
+    const auto models = open_read_models(store_.catalogue(), store);
     return FigureDesk{store_.catalogue(), *models, store, [this] { return now_; }}.ask(asked);
   }
   WithStore with_store() {

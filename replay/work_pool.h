@@ -1,4 +1,4 @@
-// The threads on which a gateway reads, so that its loop never waits for a disk.
+// Threads that do jobs, in the order in which they are given.
 #pragma once
 
 #include <condition_variable>
@@ -11,13 +11,13 @@
 
 namespace dangol {
 
-class ReadPool {
+class WorkPool {
  public:
-  explicit ReadPool(std::size_t threads);
+  explicit WorkPool(std::size_t threads);
   // Finishes the jobs that run, and drops the others.
-  ~ReadPool();
-  ReadPool(const ReadPool&) = delete;
-  ReadPool& operator=(const ReadPool&) = delete;
+  ~WorkPool();
+  WorkPool(const WorkPool&) = delete;
+  WorkPool& operator=(const WorkPool&) = delete;
 
   // Never waits. A caller has at most a known number of jobs here, which bounds the queue.
   void run(std::function<void()> job);

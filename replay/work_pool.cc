@@ -1,14 +1,14 @@
-#include "gateway/read_pool.h"
+#include "replay/work_pool.h"
 
 #include <utility>
 
 namespace dangol {
 
-ReadPool::ReadPool(std::size_t threads) {
+WorkPool::WorkPool(std::size_t threads) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-ReadPool::~ReadPool() {
+WorkPool::~WorkPool() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -18,7 +18,7 @@ ReadPool::~ReadPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void ReadPool::run(std::function<void()> job) {
+void WorkPool::run(std::function<void()> job) {
   {
     std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
@@ -26,7 +26,7 @@ void ReadPool::run(std::function<void()> job) {
   changed_.notify_one();
 }
 
-void ReadPool::work() {
+void WorkPool::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
