@@ -1,16 +1,16 @@
 #include "replay/catalogue.h"
 
+#include "replay/figures/desk.h"
 #include "replay/figures/issues.h"
 #include "replay/figures/people.h"
 #include "replay/figures/problems.h"
-#include "replay/figures/waits.h"
 
 namespace dangol {
 
 Catalogue::Catalogue() {
   add_people(projections_);
   add_issues(projections_, figures_);
-  add_waits(projections_, figures_);
+  add_desk(projections_, figures_);
   add_problems(projections_, figures_);
 }
 

@@ -58,5 +58,64 @@ TEST(WaitFigures, WhatBelongsToAMergedPersonIsThatPersons) {
   }
 }
 
+TEST(WaitFigures, AnOpenWaitEndsWithItsContact) {
+  FigureStore store;
+  const Desk kim("customer/kim");
+  store.append(together(kim.call("call"), waits(kim, "k1")));
+  EXPECT_EQ(value_in(store.ask("load.open-waits")), ratio(1, 1));
+  EXPECT_EQ(value_in(store.ask("waits.abandonment")), std::nullopt) << "nothing to divide by";
+
+  store.append(together(kim.hang_up("end")));
+  EXPECT_EQ(value_in(store.ask("load.open-waits")), ratio(0, 1));
+  EXPECT_EQ(value_in(store.ask("waits.abandonment")), ratio(0, 1)) << "closed by the system";
+}
+
+TEST(WaitFigures, WhoGaveUpAndWasSpokenToAllTheSameIsIrregular) {
+  FigureStore store;
+  const Desk kim("customer/kim");
+  store.append(together(
+      kim.call("call"), waits(kim, "k1"), wait_ends(kim, "k1", "abandoned"),
+      kim.event("join", "agent.joined", R"({"contactId":"c1","agentId":"ann","role":"owner"})",
+                {{"time", R"("2016-07-27T11:10:00+09:00")"}})));
+  const FigureAnswer answer = store.ask("waits.abandonment");
+  EXPECT_EQ(value_in(answer), std::nullopt);
+  EXPECT_EQ(answer.groups[0].tally.excluded[static_cast<int>(Exclusion::kIrregular)], 1u);
+}
+
+TEST(WaitFigures, AnEndBeforeItsBeginningAndOneWithoutAreIrregular) {
+  FigureStore store;
+  const Desk kim("customer/kim");
+  std::vector<SentEvent> events = together(waits(kim, "k1"), wait_ends(kim, "k9", "answered"));
+  events.push_back(kim.event("end-k1", "wait.ended", R"({"waitId":"k1","end":"answered"})",
+                             {{"time", R"("2016-07-27T11:06:00+09:00")"}}));
+  store.append(std::move(events));
+  const FigureAnswer answer = store.ask("waits.median");
+  EXPECT_EQ(value_in(answer), std::nullopt);
+  EXPECT_EQ(answer.groups[0].tally.excluded[static_cast<int>(Exclusion::kIrregular)], 2u);
+}
+
+TEST(WaitFigures, OnlyKnownPersonsComeBackAndOnlyWhenTheTimeIsOver) {
+  FigureStore store;
+  const Desk kim("customer/kim"), nobody("contact/x1");
+  store.append(together(kim.call("call"), waits(kim, "k1"), wait_ends(kim, "k1", "abandoned"),
+                        nobody.call("call"), waits(nobody, "n1"),
+                        wait_ends(nobody, "n1", "abandoned")));
+  const auto at = [&](const char* name, std::int64_t observed) {
+    return store.ask(name, [&](Question& q) { q.vantage.observed_at = Micros(observed); });
+  };
+  constexpr std::int64_t kLeft = 1'469'585'340'000'000;  // 2016-07-27T11:09:00+09:00
+  constexpr std::int64_t kDay = 86'400'000'000;
+  EXPECT_EQ(value_in(at("waits.back-within-a-day", kLeft + kDay - 1)), std::nullopt);
+  const FigureAnswer later = at("waits.back-within-a-day", kLeft + kDay);
+  EXPECT_EQ(value_in(later), ratio(0, 1));
+  EXPECT_EQ(later.groups[0].tally.excluded[static_cast<int>(Exclusion::kUnidentified)], 1u);
+  EXPECT_EQ(value_in(at("waits.never-back", kLeft)), ratio(1, 1));
+
+  store.append(together(kim.call("again", "c2", {{"time", R"("2016-07-28T11:09:00+09:00")"}})));
+  EXPECT_EQ(value_in(at("waits.back-within-a-day", kLeft)), ratio(1, 1)) << "both ends count";
+  EXPECT_EQ(value_in(at("waits.back-same-date", kLeft + kDay)), ratio(0, 1));
+  EXPECT_EQ(value_in(at("waits.never-back", kLeft)), ratio(0, 1));
+}
+
 }  // namespace
 }  // namespace dangol::test
