@@ -74,7 +74,7 @@ Solution solution_of(const IssueBook& book, const IssueFacts& issue) {
   for (const Step* step : issue.steps) {
     if (is(*step, CareStep::kAction)) answer(step);
   }
-  for (const EntityKey contact : book.contacts_of(issue)) {
+  for (const auto& [contact, named] : book.contacts_of(issue)) {
     for (const auto& [key, step] : book.steps_of(contact)) {
       if (!is(*step, CareStep::kMessage)) continue;
       const auto author = static_cast<schema::ActorKind>(step->code);

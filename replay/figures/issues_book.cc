@@ -113,37 +113,6 @@ void IssueBook::take_contacts() {
   join_legs();
 }
 
-void IssueBook::take_call_backs() {
-  call_backs_.clear();
-  for (const Step* step : others_) {
-    const bool called_back = is(*step, CareStep::kPromised) &&
-                             step->code == static_cast<std::uint8_t>(schema::PromiseKind::CALLBACK);
-    if (called_back) call_backs_.push_back({step->entity, step});
-  }
-  if (call_backs_.empty()) return;
-  const auto before = [](const CallBack& a, const CallBack& b) { return a.promise < b.promise; };
-  const auto same = [](const CallBack& a, const CallBack& b) { return a.promise == b.promise; };
-  // The earliest word counts.
-  std::stable_sort(call_backs_.begin(), call_backs_.end(), before);
-  call_backs_.erase(std::unique(call_backs_.begin(), call_backs_.end(), same), call_backs_.end());
-  for (const Step* step : others_) {
-    const bool kept = is(*step, CareStep::kPromiseKept);
-    if (!kept && !is(*step, CareStep::kReleased)) continue;
-    const auto at = std::lower_bound(call_backs_.begin(), call_backs_.end(),
-                                     CallBack{step->entity, nullptr}, before);
-    if (at == call_backs_.end() || at->promise != step->entity) continue;
-    const Step*& word = kept ? at->kept : at->released;
-    if (word == nullptr) word = step;
-  }
-}
-
-bool CallBack::in_time() const {
-  const auto in_window = [&](const Step* step) {
-    return step != nullptr && step->occurred.value() <= static_cast<std::int64_t>(made->key);
-  };
-  return in_window(kept) && !(in_window(released) && released < kept);
-}
-
 // Follows every chain of legs once; legs in a ring are one contact all the same.
 void IssueBook::join_legs() {
   constexpr auto kLeg = static_cast<std::uint8_t>(schema::ContactRelation::TRANSFER_LEG);
@@ -194,7 +163,7 @@ const ContactFacts* IssueBook::find_contact(EntityKey contact) const {
   return found != contacts_.end() && found->contact == contact ? &*found : nullptr;
 }
 
-std::span<const std::pair<EntityKey, const Step*>> IssueBook::steps_of(EntityKey contact) const {
+std::span<const IssueBook::Numbered> IssueBook::steps_of(EntityKey contact) const {
   const auto begin = std::lower_bound(of_contacts_.begin(), of_contacts_.end(),
                                       Numbered(contact, nullptr), by_key);
   auto end = begin;
@@ -202,7 +171,7 @@ std::span<const std::pair<EntityKey, const Step*>> IssueBook::steps_of(EntityKey
   return {begin, end};
 }
 
-std::vector<EntityKey> IssueBook::contacts_of(const IssueFacts& issue) const {
+std::vector<IssueBook::Numbered> IssueBook::contacts_of(const IssueFacts& issue) const {
   std::vector<Numbered> met;
   for (const Step* step : issue.steps) {
     if (step->contact != 0) met.emplace_back(step->contact, step);
@@ -210,11 +179,8 @@ std::vector<EntityKey> IssueBook::contacts_of(const IssueFacts& issue) const {
   std::sort(met.begin(), met.end(), by_key);
   const auto same = [](const Numbered& a, const Numbered& b) { return a.first == b.first; };
   met.erase(std::unique(met.begin(), met.end(), same), met.end());
-  std::sort(met.begin(), met.end(),
-            [](const Numbered& a, const Numbered& b) { return a.second < b.second; });
-  std::vector<EntityKey> contacts;
-  for (const Numbered& contact : met) contacts.push_back(contact.first);
-  return contacts;
+  std::ranges::sort(met, {}, &Numbered::second);
+  return met;
 }
 
 const Step& IssueBook::last_on(const IssueFacts& issue) const {

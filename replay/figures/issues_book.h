@@ -54,19 +54,11 @@ struct ContactFacts {
   const Step* last = nullptr;       // the last message by anybody
 };
 
-// A promise to call back.
-struct CallBack {
-  EntityKey promise = 0;
-  const Step* made = nullptr;
-  const Step* kept = nullptr;      // the earliest word of it
-  const Step* released = nullptr;  // the same
-  // In its window, whatever was said afterwards.
-  bool in_time() const;
-};
-
 // Reused from person to person for its memory. Pointers stand until the next read().
 class IssueBook {
  public:
+  using Numbered = std::pair<EntityKey, const Step*>;
+
   void read(const PersonSteps& person);
 
   const PersonSteps& person() const { return *person_; }
@@ -78,22 +70,22 @@ class IssueBook {
   EntityKey first_leg(EntityKey contact) const;
   // Words that an issue is this one come back; by the earlier issue.
   std::span<const Step* const> recurrences_of(EntityKey issue) const;
-  // In the order of their keys.
-  std::span<const CallBack> call_backs() const { return call_backs_; }
+  // Promises to call back that were kept in time: where they stand is a step of kind kPromised.
+  std::span<const Numbered> called_back_for(EntityKey issue) const;
+  std::span<const Numbered> called_back_after(EntityKey first_leg) const;
+  std::span<const Numbered> called_back_by(EntityKey event) const;
   // Steps of contacts, promises and paths, in time.
   std::span<const Step* const> others() const { return others_; }
   // Its steps, in time: the start, stage and messages; each with the contact's key.
-  std::span<const std::pair<EntityKey, const Step*>> steps_of(EntityKey contact) const;
-  // In time, each once.
-  std::vector<EntityKey> contacts_of(const IssueFacts& issue) const;
+  std::span<const Numbered> steps_of(EntityKey contact) const;
+  // In time, each once, with the first step of the issue that names it.
+  std::vector<Numbered> contacts_of(const IssueFacts& issue) const;
   // The last word or deed on the issue, in its contacts too; marks by a foreign system aside.
   const Step& last_on(const IssueFacts& issue) const;
   // The person's last word on the issue, unless somebody said or did something since.
   const Step* unanswered(const IssueFacts& issue) const;
 
  private:
-  using Numbered = std::pair<EntityKey, const Step*>;
-
   void lay_out(std::vector<Numbered>& numbered);
   void fold(IssueFacts& issue);
   void take_contacts();
@@ -110,7 +102,7 @@ class IssueBook {
   std::vector<IssueFacts> issues_;
   std::vector<ContactFacts> contacts_;
   std::vector<const Step*> recurrences_;  // by the earlier issue, then in time
-  std::vector<CallBack> call_backs_;
+  std::vector<Numbered> called_back_for_, called_back_after_, called_back_by_;
   // Of the issue that is being folded: resolution to its first proposal.
   std::vector<Numbered> proposals_;
   bool proposals_known_ = false;

@@ -1,8 +1,6 @@
 // How often one contact was enough.
-#include <algorithm>
-#include <set>
-
 #include "events/event.capnp.h"
+#include "replay/figures/issues_course.h"
 #include "replay/figures/issues_family.h"
 #include "replay/figures/issues_handoffs.h"
 
@@ -24,96 +22,6 @@ bool counts(Word word, const Step& confirmation) {
   }
   return false;
 }
-
-enum class Began : std::uint8_t { kByPerson, kByUs, kUnknown };
-
-Began began(const ContactFacts* contact) {
-  if (contact == nullptr || contact->started == nullptr) return Began::kUnknown;
-  switch (static_cast<schema::Direction>(contact->started->flags & 3)) {
-    case schema::Direction::INBOUND: return Began::kByPerson;
-    case schema::Direction::OUTBOUND: return Began::kByUs;
-    case schema::Direction::UNSET: break;
-  }
-  const auto actor = static_cast<schema::ActorKind>(contact->started->actor);
-  if (actor == schema::ActorKind::CUSTOMER) return Began::kByPerson;
-  return actor == schema::ActorKind::UNSET ? Began::kUnknown : Began::kByUs;
-}
-
-// What happened around an issue's first confirmation.
-struct Course {
-  std::size_t by_person = 0;  // contacts up to it that the person began
-  std::size_t by_unknown = 0;
-  const Step* spoilt = nullptr;  // what came within the window after it
-};
-
-class Follower {
- public:
-  // REQUIRES: the issue was confirmed.
-  Follower(const IssueBook& book, const IssueFacts& issue, const Question& question)
-      : book_(book),
-        issue_(issue),
-        confirmed_(*issue.confirmed_first),
-        until_(days_after(confirmed_.occurred, question.policies.silence_days)) {}
-
-  Course follow() {
-    // The opening counts first, whatever its time.
-    const auto before = [&](const Step* at) { return at < &confirmed_ || at == issue_.opened; };
-    for (const Step* step : issue_.steps) {
-      if (before(step) && step->contact != 0) met(step->contact);
-    }
-    for (const Step* step : issue_.steps) {
-      if (before(step) || step->occurred > until_ || course_.spoilt != nullptr) continue;
-      if (spoils(*step)) course_.spoilt = step;
-    }
-    for (const Step* step : book_.recurrences_of(issue_.issue)) {
-      const IssueFacts* again = book_.find_issue(step->entity);
-      const Step* at = again != nullptr && again->opened != nullptr ? again->opened : step;
-      const bool within = at > &confirmed_ && at->occurred <= until_;
-      if (within && course_.spoilt == nullptr) course_.spoilt = at;
-    }
-    return course_;
-  }
-
- private:
-  void met(EntityKey contact) {
-    const EntityKey first = book_.first_leg(contact);
-    if (!met_.insert(first).second) return;
-    switch (began(book_.find_contact(first))) {
-      case Began::kByPerson: ++course_.by_person; break;
-      case Began::kUnknown: ++course_.by_unknown; break;
-      case Began::kByUs: break;
-    }
-  }
-
-  bool spoils(const Step& step) const {
-    if (is(step, CareStep::kReopened) || is(step, CareStep::kRejected)) return true;
-    if (step.contact == 0 || met_.contains(book_.first_leg(step.contact))) return false;
-    return !called_back(step.contact);
-  }
-
-  // The contact is the call that was promised in one of the contacts before, and it came in time.
-  bool called_back(EntityKey contact) const {
-    const ContactFacts* call = book_.find_contact(contact);
-    if (call == nullptr || call->started == nullptr) return false;
-    const Step& started = *call->started;
-    const auto relation = static_cast<schema::ContactRelation>(started.flags >> kRelationShift & 7);
-    const bool goes_on = relation == schema::ContactRelation::CALLBACK &&
-                         met_.contains(book_.first_leg(started.value));
-    return std::ranges::any_of(book_.call_backs(), [&](const CallBack& promised) {
-      const bool ours =
-          promised.made->value == issue_.issue ||
-          (promised.made->contact != 0 && met_.contains(book_.first_leg(promised.made->contact)));
-      return ours && promised.in_time() && (goes_on || promised.kept->key == started.key);
-    });
-  }
-
-  const IssueBook& book_;
-  const IssueFacts& issue_;
-  const Step& confirmed_;
-  const Micros until_;
-  std::set<EntityKey> met_;
-  Course course_;
-};
 
 constexpr std::string_view kEdgeCases[] = {
     "An issue's first confirmation decides. The person's own word or deed, a survey's yes "
@@ -185,7 +93,7 @@ class FirstContact : public IssueFigure {
     Course course;
     Exclusion left_out = unobservable(book, issue, question);
     if (left_out == Exclusion::kNone && confirmed != nullptr) {
-      course = Follower(book, issue, question).follow();
+      course = course_of(book, issue, question.policies);
       const bool known = course.by_person > 1 || course.by_person + course.by_unknown <= 1;
       if (!known && course.spoilt == nullptr) left_out = Exclusion::kUnknown;
     }

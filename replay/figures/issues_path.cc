@@ -66,14 +66,13 @@ IssuePath Paths::of(const IssueFacts& issue) const {
   std::uint32_t channels = 0;
   const auto add = [&](const Step* step) { path.stops.push_back({kind_of(*step), step}); };
   for (const auto& [key, step] : in(before_, issue.issue)) add(step);
-  for (const EntityKey contact : book_.contacts_of(issue)) {
+  for (const auto& [contact, named] : book_.contacts_of(issue)) {
     const ContactFacts* known = book_.find_contact(contact);
     if (known != nullptr && known->started != nullptr) {
       add(known->started);
       channels |= 1u << (known->started->code & 31);
     } else {
-      const auto names = [&](const Step* step) { return step->contact == contact; };
-      add(*std::ranges::find_if(issue.steps, names));
+      add(named);
     }
     for (const auto& [key, step] : in(in_contacts_, contact)) add(step);
   }
