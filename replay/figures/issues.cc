@@ -1,5 +1,6 @@
 #include "replay/figures/issues.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "replay/figures/issues_family.h"
@@ -111,10 +112,12 @@ Micros days_after(Micros at, std::uint32_t days) {
   return Micros(at.value() > INT64_MAX - more ? INT64_MAX : at.value() + more);
 }
 
-std::int64_t age(const Step& step, const Question& question) {
-  const std::int64_t now = question.vantage.observed_at.value(), then = step.occurred.value();
-  if (then >= now) return 0;
-  return then < 0 && now > INT64_MAX + then ? INT64_MAX : now - then;
+std::int64_t seconds_since(const Step& step, const Question& question) {
+  constexpr std::int64_t kMicrosASecond = 1'000'000;
+  // Divided first: the difference of any two moments then fits.
+  const std::int64_t seconds = question.vantage.observed_at.value() / kMicrosASecond -
+                               step.occurred.value() / kMicrosASecond;
+  return std::max<std::int64_t>(seconds, 0);
 }
 
 void IssueFigure::count(const PersonSteps& person, const Question& question,

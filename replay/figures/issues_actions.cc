@@ -39,7 +39,7 @@ class Unresolved : public IssueFigure {
                  "An issue whose opening is not known is irregular, and left out."},
             .keys = issue_keys(),
             .policies = {"silence.days"},
-            .need = "age of the person's last unanswered word",
+            .need = "seconds since the person's last unanswered word",
         }) {}
 
  protected:
@@ -67,7 +67,8 @@ class Unresolved : public IssueFigure {
     }
     const bool unresolved = issue.confirmed == nullptr && issue.actions_since_opened != 0;
     member.part = unresolved ? Part::kNumerator : Part::kDenominator;
-    if (const Step* word = book.unanswered(issue)) member.need = age(*word, question);
+    const Step* word = unresolved ? book.unanswered(issue) : nullptr;
+    if (word != nullptr) member.need = seconds_since(*word, question);
     into.add(member);
   }
 

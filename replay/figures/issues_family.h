@@ -31,8 +31,8 @@ Member excluded(Member member, Exclusion reason);
 
 // The moment a number of days later; the last moment there is when that is beyond all.
 Micros days_after(Micros at, std::uint32_t days);
-// How long before it is looked; 0 when it is later.
-std::int64_t age(const Step& step, const Question& question);
+// How long before the moment at which it is judged; 0 when it is later.
+std::int64_t seconds_since(const Step& step, const Question& question);
 
 // A figure that looks at one issue after the other. Issues whose opening is not known are irregular,
 // and excluded, when the figure would have looked at them. Members get their issue's group unless the

@@ -203,7 +203,7 @@ class UnsolvedByStage : public IssueFigure {
             .edge_cases = {kUnsolved, kWhichStage, kIrregularIssue},
             .keys = issue_keys(),
             .bars = &kByStage,
-            .need = "age of the person's last unanswered word",
+            .need = "seconds since the person's last unanswered word",
         }) {}
 
  protected:
@@ -216,7 +216,7 @@ class UnsolvedByStage : public IssueFigure {
     if (const Exclusion reason = not_unsolved(issue); reason != Exclusion::kNone) {
       return into.add(excluded(member, reason));
     }
-    if (const Step* word = book.unanswered(issue)) member.need = age(*word, question);
+    if (const Step* word = book.unanswered(issue)) member.need = seconds_since(*word, question);
     into.add(member);
   }
 };

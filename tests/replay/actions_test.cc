@@ -104,7 +104,8 @@ TEST(ActionFigures, TheOldestUnansweredWordComesFirst) {
   ASSERT_EQ(value_in(answer), ratio(3, 3));
   const std::vector<Member>& members = answer.groups[0].members;
   EXPECT_EQ(members[0].person, store.token_of("customer/lee"));
-  EXPECT_EQ(members[0].need, moment("2016-09-01").value() - moment("2016-07-02T12:00").value());
+  EXPECT_EQ(members[0].need,
+            (moment("2016-09-01").value() - moment("2016-07-02T12:00").value()) / 1'000'000);
   EXPECT_EQ(members[1].person, store.token_of("customer/kim"));
   EXPECT_EQ(members[2].need, 0) << "answered";
 }
