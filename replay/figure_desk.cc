@@ -27,6 +27,11 @@ Result<FigureReport> FigureDesk::ask(const FigureAsking& asked,
   // The steps reach at least as far as the log did at that moment.
   auto answer = dangol::ask(models, *request.value().figure, question, workers, progress);
   if (!answer.ok()) return answer.error();
+  if (answer.value().end < moment.vantage.end) {
+    Status earlier =
+        store([&](Store& open) { return look_from(open, answer.value().end, moment); });
+    if (!earlier.ok()) return earlier.error();
+  }
   return make_report(store, std::move(request).value(), moment, std::move(answer).value());
 }
 

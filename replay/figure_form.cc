@@ -32,9 +32,12 @@ Result<FigurePage> write_page(const FigureReport& report, std::size_t from, std:
   if (from < until) {
     const ReaderRights rights =
         report.request.purpose ? ReaderRights::none().add_names() : ReaderRights::none();
+    const FigureForm form = report.request.asked.form;
+    const ShownTo to = form == FigureForm::kJson || form == FigureForm::kCsv ? ShownTo::kPrograms
+                                                                             : ShownTo::kReader;
     Status read = store([&](Store& open) -> Status {
       auto found =
-          open_members(open, std::span(report.members).subspan(from, until - from), rights);
+          open_members(open, std::span(report.members).subspan(from, until - from), rights, to);
       if (!found.ok()) return found.error();
       opened = std::move(found).value();
       return Done{};

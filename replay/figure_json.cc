@@ -116,7 +116,7 @@ class JsonWriter final : public FigureWriter {
     for (const DecidingRecord& record : opened.deciding) {
       out +=
           fmt::format("{}{{\"place\":\"{}\",\"type\":{},\"time\":{}}}", comma,
-                      to_string(record.place), json_string(record.type), json_string(record.time));
+                      to_string(record.place), json_string(record.type), text_or_null(record.time));
       comma = ",";
     }
     out += "]}";

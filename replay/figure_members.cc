@@ -17,8 +17,8 @@ constexpr PartitionId kPartition{0};
 
 class MemberOpener {
  public:
-  MemberOpener(Store& store, const ReaderRights& rights)
-      : store_(store), rights_(rights), opener_(store.vault()) {}
+  MemberOpener(Store& store, const ReaderRights& rights, ShownTo to)
+      : store_(store), rights_(rights), to_(to), opener_(store.vault()) {}
 
   // `records`: of the member's deciding positions, in their order.
   Result<OpenedMember> open(const Member& member, std::span<const LogRecord> records) {
@@ -34,7 +34,9 @@ class MemberOpener {
       const LogRecord& record = records[next++];
       Result<RecordNames> names = RecordNames::read(record.core);
       if (!names.ok()) return at(place, names.error());
-      opened.deciding.push_back({place, names.value().type(), names.value().time()});
+      const std::string& type = names.value().type();
+      const bool hidden = to_ == ShownTo::kPrograms && is_coming_or_going(type);
+      opened.deciding.push_back({place, type, hidden ? "" : names.value().time()});
       if (member.entity == 0 || !opened.thing.empty()) continue;
       const auto id = names.value().id_of(member.entity);
       if (!id) continue;
@@ -50,16 +52,24 @@ class MemberOpener {
   }
 
  private:
+  static bool is_coming_or_going(std::string_view type) {
+    return type == "agent.joined" || type == "agent.left";
+  }
+
   Result<std::string> name_of(StreamToken person) {
     if (!rights_.names()) return opaque_text(person.view());
     auto subject = store_.vault().subject_of(person);
     if (!subject.ok()) return subject.error();
+    if (to_ == ShownTo::kPrograms && subject.value() && subject.value()->starts_with("staff/")) {
+      return opaque_text(person.view());
+    }
     return subject.value().value_or("erased");
   }
 
   Result<std::string> open_id(const LogRecord& record, const SealedId& id,
                               std::string_view source) {
-    if (!rights_.names()) return opaque_text(id.sealed);
+    const bool staff = id.scope == TokenScope::kStaff || id.scope == TokenScope::kSubject;
+    if (!rights_.names() || (staff && to_ == ShownTo::kPrograms)) return opaque_text(id.sealed);
     Result<Entry> entry = decode_entry(record.entry);
     if (!entry.ok()) return entry.error();
     const StreamToken stream = entry.value().stream;
@@ -73,6 +83,7 @@ class MemberOpener {
 
   Store& store_;
   const ReaderRights& rights_;
+  const ShownTo to_;
   const Opener opener_;
   std::optional<StreamKeys> keys_;  // of the member before: neighbours often share a stream
 };
@@ -80,7 +91,7 @@ class MemberOpener {
 }  // namespace
 
 Result<std::vector<OpenedMember>> open_members(Store& store, std::span<const Member> members,
-                                               const ReaderRights& rights) {
+                                               const ReaderRights& rights, ShownTo to) {
   std::vector<Position> wanted;
   std::vector<std::size_t> counts;
   for (const Member& member : members) {
@@ -96,7 +107,7 @@ Result<std::vector<OpenedMember>> open_members(Store& store, std::span<const Mem
     if (!read.ok()) return read.error();
     records = std::move(read).value();
   }
-  MemberOpener opener(store, rights);
+  MemberOpener opener(store, rights, to);
   std::vector<OpenedMember> opened;
   std::size_t next = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {

@@ -1,6 +1,7 @@
 // The members of a figure's sets, with who and what they are as far as the reader may know it.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,8 +16,12 @@ namespace dangol {
 struct DecidingRecord {
   Place place;
   std::string type;  // `issue.opened`
-  std::string time;  // when it happened, as precisely as it is known
+  std::string time;  // when it happened, as precisely as it is known; empty: not shown
 };
+
+// Where members are shown. What leaves for other programs names no member of staff and has no times at
+// which they came and went, so nobody's work can be timed or counted there either.
+enum class ShownTo : std::uint8_t { kReader, kPrograms };
 
 struct OpenedMember {
   const Member* member = nullptr;
@@ -29,6 +34,6 @@ struct OpenedMember {
 
 // Looks up the records of a few members: one reading of the log.
 Result<std::vector<OpenedMember>> open_members(Store& store, std::span<const Member> members,
-                                               const ReaderRights& rights);
+                                               const ReaderRights& rights, ShownTo to);
 
 }  // namespace dangol

@@ -101,6 +101,16 @@ Result<Policies> policies_as_of(Store& store, const Vantage& vantage) {
   return policies;
 }
 
+Status look_from(Store& store, Position end, FigureMoment& moment) {
+  moment.vantage.end = end;
+  moment.recorded.reset();
+  if (end == Position()) return Done{};
+  Result<Micros> last = recorded_at(store, Position(end.value() - 1));
+  if (!last.ok()) return last.error();
+  moment.recorded = last.value();
+  return Done{};
+}
+
 Result<FigureMoment> moment_of(Store& store, const FigureRequest& request, Micros now) {
   FigureMoment moment;
   Vantage& vantage = moment.vantage;
@@ -121,13 +131,9 @@ Result<FigureMoment> moment_of(Store& store, const FigureRequest& request, Micro
     vantage.end = end.value();
     vantage.observed_at = std::min(vantage.observed_at, *request.as_of_time);
   }
-  if (vantage.end != Position()) {
-    Result<Micros> last = recorded_at(store, Position(vantage.end.value() - 1));
-    if (!last.ok()) return last.error();
-    moment.recorded = last.value();
-    if (request.as_of_position) {
-      vantage.observed_at = std::min(vantage.observed_at, last.value());
-    }
+  if (Status looked = look_from(store, vantage.end, moment); !looked.ok()) return looked.error();
+  if (request.as_of_position) {
+    vantage.observed_at = std::min(vantage.observed_at, *moment.recorded);
   }
   if (request.happened_by) {
     vantage.happened_by = *request.happened_by;

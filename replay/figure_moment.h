@@ -19,6 +19,9 @@ struct FigureMoment {
 // `now` is the wall clock's. kNotFound: the log ends before the position that was asked for.
 Result<FigureMoment> moment_of(Store& store, const FigureRequest& request, Micros now);
 
+// Looks from an earlier end of the log: a read model that stopped knows no more.
+Status look_from(Store& store, Position end, FigureMoment& moment);
+
 // What policies said by the records of `policy/main` that the vantage includes; a value whose
 // beginning lies behind vantage.observed_at does not hold yet.
 Result<Policies> policies_as_of(Store& store, const Vantage& vantage);

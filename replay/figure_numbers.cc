@@ -132,6 +132,7 @@ std::string value_text(const FigureDefinition& definition, const FigureValue& va
 std::string measure_text(const FigureDefinition& definition, const Member& member,
                          std::string_view currency) {
   if (!measured(definition)) return {};
+  if (definition.kind == FigureKind::kRegister && definition.unit == Unit::kNone) return {};
   return amount_text(definition.unit, member.measure, 1, member.scale, currency);
 }
 
