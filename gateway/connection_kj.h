@@ -20,8 +20,8 @@
 #include "gateway/bridge_kj.h"
 #include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
-#include "replay/work_pool.h"
 #include "gateway/reads.h"
+#include "replay/work_pool.h"
 
 namespace dangol {
 

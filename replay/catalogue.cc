@@ -4,6 +4,8 @@
 #include "replay/figures/issues.h"
 #include "replay/figures/people.h"
 #include "replay/figures/problems.h"
+#include "replay/figures/promises.h"
+#include "replay/figures/surveys.h"
 
 namespace dangol {
 
@@ -12,6 +14,8 @@ Catalogue::Catalogue() {
   add_issues(projections_, figures_);
   add_desk(projections_, figures_);
   add_problems(projections_, figures_);
+  add_promises(projections_, figures_);
+  add_surveys(projections_, figures_);
 }
 
 const Figure* Catalogue::find(std::string_view figure, std::uint32_t version) const {

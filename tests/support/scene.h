@@ -40,6 +40,8 @@ struct Scene {
   std::vector<ExpectedFigure> figures;
 };
 
+inline void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.name; }
+
 // Reads what follows the word `figure`.
 inline std::optional<ExpectedFigure> read_figure(const std::string& line, std::istream& words) {
   ExpectedFigure figure;
