@@ -201,6 +201,7 @@ void Committer::release(const std::vector<ShardBatchPtr>& batches, const Frame& 
   Status known = Done{};
   if (!settled.empty()) known = sink_.records(settled);
   if (!frame.side_rows.empty() && options_.side_rows) options_.side_rows(frame.side_rows);
+  if (!settled.empty() && options_.settled) options_.settled();
   // Before the answers: who waits for the last answer also waits for what it causes elsewhere.
   if (!mirrors.empty() && options_.mirror) options_.mirror(std::move(mirrors));
   for (const ShardBatchPtr& batch : batches) {

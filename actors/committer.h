@@ -52,6 +52,9 @@ class Committer {
     // Learns which side rows a frame changed, once it is stored and before anything of it is answered.
     // Called on the journal's thread.
     std::function<void(std::span<const SideRow>)> side_rows;
+    // Told of every frame that is stored, before anything of it is answered. Called on the journal's
+    // thread; must not wait.
+    std::function<void()> settled;
     // Called once when the generation ends, with the reason, before those in flight are told.
     std::function<void(const std::string&)> failed;
   };

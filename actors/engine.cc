@@ -112,6 +112,11 @@ class Engine::Impl {
   }
   void confirm_clock() { watch_.confirm(); }
 
+  void on_settled(std::function<void()> told) {
+    const std::lock_guard lock(told_mutex_);
+    told_ = std::move(told);
+  }
+
   void drain() { admission_.wait_until_empty(); }
 
   EngineHealth health() const {
@@ -139,6 +144,10 @@ class Engine::Impl {
     options.clock = options_.clock;
     options.watch = &watch_;
     options.alarms = options_.alarms;
+    options.settled = [this] {
+      const std::lock_guard lock(told_mutex_);
+      if (told_) told_();
+    };
     options.failed = [this](const std::string& reason) { generation_ended(reason); };
     auto begun = Generation::start(store_, admission_, std::move(options));
     if (!begun.ok()) return begun.error();
@@ -229,6 +238,8 @@ class Engine::Impl {
   mutable std::shared_mutex store_stands_;  // held shared by reads, alone to open again
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::mutex told_mutex_;
+  std::function<void()> told_;  // of settled frames
   bool stopping_ = false;
   bool ended_ = false;  // the generation has ended, and the keeper has not seen it yet
   EngineHealth health_;
@@ -274,6 +285,7 @@ Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions op
 
 Status Engine::read(const std::function<Status(Store&)>& read) const { return impl_->read(read); }
 Status Engine::ring_alarms() { return impl_->ring_alarms(); }
+void Engine::on_settled(std::function<void()> told) { impl_->on_settled(std::move(told)); }
 void Engine::confirm_clock() { impl_->confirm_clock(); }
 void Engine::drain() { impl_->drain(); }
 EngineHealth Engine::health() const { return impl_->health(); }

@@ -61,6 +61,7 @@ class Generation::Actors {
                     .clock = options_.clock,
                     .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
                     .side_rows = [this](std::span<const SideRow> rows) { alarms_.settled(rows); },
+                    .settled = options_.settled,
                     .failed = options_.failed}),
         loader_(
             [this, &store](std::span<const std::string> subjects) {

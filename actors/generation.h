@@ -31,6 +31,8 @@ class Generation {
     Clock clock = system_clock();
     ClockWatch* watch = nullptr;  // required; outlives the generation
     AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
+    // Told of every frame that is stored, on an engine thread; must not wait.
+    std::function<void()> settled;
     // Called once, from an engine thread, when the generation ends by itself, with the reason.
     std::function<void(const std::string&)> failed;
   };

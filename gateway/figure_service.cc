@@ -56,7 +56,8 @@ std::vector<Disclosure> disclosures(const FigureReport& report) {
 }  // namespace
 
 FigureService::FigureService(Parts parts)
-    : parts_(std::move(parts)), models_(open_read_models(catalogue_, parts_.store)) {}
+    : parts_(std::move(parts)),
+      models_(open_read_models(catalogue_, parts_.store, {.live = parts_.live})) {}
 
 Status FigureService::disclose(const FigureReport& report) const {
   if (!report.request.purpose) return Done{};

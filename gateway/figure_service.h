@@ -31,6 +31,7 @@ class FigureService {
     WithStore store;
     Disclose disclose;
     Clock clock = system_clock();
+    bool live = false;  // read models follow the log by themselves, once they were asked
   };
   explicit FigureService(Parts parts);
 
@@ -41,6 +42,7 @@ class FigureService {
   };
   // The first page. Errors as FigureDesk::ask; nothing is shown by name unless that is on disk.
   Result<Page> ask(const FigureAsking& asked);
+  ReadModels& models() { return *models_; }
   // A page of a report that was begun. kUnavailable: too many others were begun meanwhile.
   Result<Page> go_on(std::uint64_t report, std::uint64_t next);
 

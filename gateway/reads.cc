@@ -302,7 +302,12 @@ Reads::Reads(Engine& engine, std::filesystem::path dir)
           [&engine](const auto& read) { return engine.read(read); },
           [&engine](const Discloser& to, const std::vector<Disclosure>& sets, Micros now) {
             return record_disclosures(engine, to, sets, now);
-          }})) {}
+          },
+          system_clock(), true})) {
+  engine_.on_settled([this] { figures_->models().settled(); });
+}
+
+Reads::~Reads() { engine_.on_settled({}); }
 
 std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts) const {
   std::uint64_t id = 0;

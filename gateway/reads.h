@@ -27,6 +27,9 @@ class Reads {
  public:
   // `dir` is the store's, for its free space. `engine` outlives this.
   Reads(Engine& engine, std::filesystem::path dir);
+  ~Reads();
+  Reads(const Reads&) = delete;
+  Reads& operator=(const Reads&) = delete;
 
   // The answer, in parts when it is long. A request that is no read, or malformed, is refused.
   // Never throws.

@@ -45,6 +45,8 @@ static_assert(kTailBytes <= kAllTailsBytes);
 static_assert(kMaxStepsOfRecord * 80 * 16 < kTailBytes);
 // Records that are rather read again than written when read models are closed.
 inline constexpr std::uint64_t kLeastKeptRecords = 4096;
+// One of so many buckets is compared when a new version of a projection is built.
+inline constexpr std::uint32_t kSampledBuckets = 64;
 // A projection further behind the log catches up alone, so that nobody waits for it.
 inline constexpr std::uint64_t kFarBehindRecords = 65'536;
 

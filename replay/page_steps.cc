@@ -8,12 +8,13 @@
 
 namespace dangol {
 
-Result<RecordChunk> read_page(const WithStore& with_store, Place from, Position until) {
+Result<RecordChunk> read_page(const WithStore& with_store, Place from, Position until,
+                              std::uint64_t most) {
   RecordChunk page;
   Status read = with_store([&](Store& store) -> Status {
     auto cursor = store.log().read(from, ReadWords::kNo);
-    const std::uint64_t most = std::min(kPageOfRecords, until.value() - from.position.value());
-    for (LogCursor::Item item; page.records.size() < most;) {
+    const std::uint64_t count = std::min(most, until.value() - from.position.value());
+    for (LogCursor::Item item; page.records.size() < count;) {
       Result<bool> more = cursor->next(item);
       if (!more.ok()) {
         // What stands before the damage is taken first.

@@ -23,8 +23,10 @@ struct PageSteps {
   std::optional<Error> failed;  // on the record at `end`
 };
 
-// Reads records from `from` up to `until`, or as many as a page holds; at least one unless there is none.
-Result<RecordChunk> read_page(const WithStore& with_store, Place from, Position until);
+// Reads records from `from` up to `until`, `most` of them or as many bytes as a page holds; at least one
+// unless there is none.
+Result<RecordChunk> read_page(const WithStore& with_store, Place from, Position until,
+                              std::uint64_t most);
 
 // The records decoded once, offered to every projection. REQUIRES: not empty. Any thread.
 std::vector<PageSteps> steps_of(PartitionId partition, const RecordChunk& page,

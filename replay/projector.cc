@@ -69,7 +69,7 @@ Status Projector::walk(const Group& group, Position from, Position to,
   while (true) {
     // Behind the last page nothing is read ahead, and a page alone is not worth a thread.
     while (read.ok() && kept_on && from < to && ahead.size() < kPagesAhead) {
-      Result<RecordChunk> page = read_page(with_store_, {partition_, from}, to);
+      Result<RecordChunk> page = read_page(with_store_, {partition_, from}, to, page_records_);
       if (!page.ok()) {
         read = page.error();
         break;

@@ -19,8 +19,11 @@ using ReadModelPtr = std::shared_ptr<ReadModel>;
 // Any thread; but a model belongs to one call at a time.
 class Projector {
  public:
-  Projector(PartitionId partition, WithStore with_store, WorkPool& pool)
-      : partition_(partition), with_store_(std::move(with_store)), pool_(pool) {}
+  Projector(PartitionId partition, WithStore with_store, std::uint64_t page_records, WorkPool& pool)
+      : partition_(partition),
+        with_store_(std::move(with_store)),
+        page_records_(page_records),
+        pool_(pool) {}
 
   // Where the log ends now.
   Result<Position> log_end() const;
@@ -39,6 +42,7 @@ class Projector {
 
   const PartitionId partition_;
   const WithStore with_store_;
+  const std::uint64_t page_records_;
   WorkPool& pool_;
 };
 

@@ -36,12 +36,13 @@ Result<std::shared_ptr<ReadModel>> ReadModel::open(const Projection& projection,
                                                    PartitionId partition,
                                                    const std::filesystem::path& dir,
                                                    const WithStore& with_store,
-                                                   std::uint64_t slice_records, rocksdb::Env* env) {
+                                                   std::uint64_t slice_records, rocksdb::Env* env,
+                                                   Versions versions) {
   auto db = ProjectionDb::open(dir, env);
   if (!db.ok()) return db.error();
   const std::optional<ProjectionMark>& mark = db.value()->mark();
-  if (mark && mark->version != projection.version()) {
-    return Error{ErrorCode::kNotFound, fmt::format("version {} of projection {} wrote it",
+  if (mark && mark->version != projection.version() && versions == Versions::kThis) {
+    return Error{ErrorCode::kConflict, fmt::format("version {} of projection {} wrote it",
                                                    mark->version, projection.name())};
   }
   std::shared_ptr<ReadModel> model(new ReadModel(projection, std::move(db).value(), slice_records));
@@ -58,19 +59,23 @@ Result<std::shared_ptr<ReadModel>> ReadModel::open(const Projection& projection,
 
 ReadModel::ReadModel(const Projection& projection, std::shared_ptr<ProjectionDb> db,
                      std::uint64_t slice_records)
-    : projection_(projection), db_(std::move(db)), slice_records_(slice_records) {
+    : projection_(projection),
+      db_(std::move(db)),
+      slice_records_(slice_records),
+      version_(projection.version()) {
   view_.rows = db_->rows();
   if (const std::optional<ProjectionMark>& mark = db_->mark()) {
     view_.end = in_slices_ = on_disk_ = mark->end;
     view_.steps = mark->steps;
     entry_ = mark->entry;
+    version_ = mark->version;
   }
   load_tail();
 }
 
 void ReadModel::load_tail() {
   const auto tail = read_projection_tail(db_->tail());
-  if (!tail || tail->first != view_.end || tail->mark.version != projection_.version()) return;
+  if (!tail || tail->first != view_.end || tail->mark.version != version_) return;
   std::vector<Step> steps(tail->steps.size() / sizeof(Step));
   std::memcpy(steps.data(), tail->steps.data(), steps.size() * sizeof(Step));
   if (!steps.empty()) {
@@ -193,16 +198,19 @@ Status ReadModel::write_now() {
 
 Status ReadModel::keep_tail(std::uint64_t least_records) {
   wait_until_written();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (view_.end.value() - on_disk_.value() < std::max<std::uint64_t>(least_records, 1)) {
     return Done{};
   }
-  ProjectionTail tail{{projection_.version(), view_.end, entry_, view_.steps}, in_slices_, {}};
-  std::vector<StepChunk::Walk> walks = walks_over(view_.tail);
+  ProjectionTail tail{{version_, view_.end, entry_, view_.steps}, in_slices_, {}};
+  const StepChunks chunks = view_.tail;
+  lock.unlock();
+  std::vector<StepChunk::Walk> walks = walks_over(chunks);
   const auto row = rows_of(walks);
   for (std::uint32_t bucket = 0; bucket < kProjectionBuckets; ++bucket) row(bucket, tail.steps);
   Status kept = write_projection_tail(db_->tail(), tail);
-  if (kept.ok()) on_disk_ = view_.end;
+  lock.lock();
+  if (kept.ok()) on_disk_ = tail.mark.end;
   return kept;
 }
 

@@ -20,16 +20,20 @@ namespace dangol {
 
 class ReadModel {
  public:
-  // Goes on where the database ends. kNotFound: it is of another version of the projection, or of
-  // another log, and cannot be used. `projection` outlives this.
+  enum class Versions : std::uint8_t { kThis, kAny };
+  // Goes on where the database ends. kNotFound: it is of another log; kConflict: another version of the
+  // projection wrote it, and it can be compared with only. `projection` outlives this.
   static Result<std::shared_ptr<ReadModel>> open(const Projection& projection,
                                                  PartitionId partition,
                                                  const std::filesystem::path& dir,
                                                  const WithStore& with_store,
-                                                 std::uint64_t slice_records, rocksdb::Env* env);
+                                                 std::uint64_t slice_records, rocksdb::Env* env,
+                                                 Versions versions = Versions::kThis);
   ~ReadModel();
 
   const Projection& projection() const { return projection_; }
+  // Of the projection that wrote it.
+  std::uint32_t version() const { return version_; }
   // The following are thread-safe.
   Position end() const;
   StepView view() const;
@@ -73,6 +77,7 @@ class ReadModel {
   const std::uint64_t slice_records_;
   mutable std::mutex mutex_;
   std::condition_variable written_;
+  std::uint32_t version_;
   StepView view_;
   Hash entry_;          // leaf hash of the record before view_.end
   Position in_slices_;  // records before it are in the database

@@ -11,6 +11,7 @@
 #include "replay/figure_answer.h"
 #include "replay/limits.h"
 #include "replay/log_walk.h"
+#include "replay/rebuild.h"
 #include "replay/step_source.h"
 #include "replay/with_store.h"
 #include "store/limits.h"
@@ -40,6 +41,18 @@ class ReadModels {
   virtual std::vector<ReadModelHealth> health() const = 0;
   // There may be new records. Never waits. Thread-safe.
   virtual void settled() {}
+
+  // Makes the projections (none named: all) anew from the log beside what serves, while new records flow
+  // into both; compares the two, and lets the new one serve from then on. Goes on where an earlier
+  // call, or process, was interrupted. Questions are answered meanwhile. kInUse: it is done already.
+  // kCorrupt: a record cannot be shown to a projection, or the log is damaged; what served still serves.
+  // Thread-safe.
+  virtual Result<Rebuilding> rebuild(const std::vector<std::string>& projections,
+                                     const KeepRebuilding& keep_on) = 0;
+  // Lets what served before the last rebuild serve again; who is named, or of all those that have it.
+  // kNotFound: nothing is kept that this program can use. Thread-safe.
+  virtual Result<std::vector<std::string>> roll_back(
+      const std::vector<std::string>& projections) = 0;
 };
 
 struct ReadModelOptions {
@@ -49,6 +62,7 @@ struct ReadModelOptions {
   // Records that are written as one slice, and those that are rather read again than written when
   // the read models are closed.
   std::uint64_t slice_records = kSliceRecords;
+  std::uint64_t page_records = kPageOfRecords;  // read from the log at a time
   std::uint64_t least_kept_records = kLeastKeptRecords;
   rocksdb::Env* env = nullptr;  // tests only: what the files lie on
 };

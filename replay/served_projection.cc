@@ -38,10 +38,11 @@ Status ServedProjection::save(const Generations& generations) {
   return Done{};
 }
 
-Result<ReadModelPtr> ServedProjection::open(std::uint64_t generation) const {
+Result<ReadModelPtr> ServedProjection::open(std::uint64_t generation,
+                                            ReadModel::Versions versions) const {
   if (generation == 0) return Error{ErrorCode::kNotFound, "there is no such generation"};
   return ReadModel::open(projection_, place_.partition, folder_.path_of(generation),
-                         place_.with_store, place_.slice_records, place_.env);
+                         place_.with_store, place_.slice_records, place_.env, versions);
 }
 
 Result<ReadModelPtr> ServedProjection::serving() {
@@ -49,7 +50,8 @@ Result<ReadModelPtr> ServedProjection::serving() {
   if (serving_ && !serving_->is_damaged()) return serving_;
   if (serving_) forget(std::exchange(generations_.serving, 0), serving_);
   Result<ReadModelPtr> opened = open(generations_.serving);
-  if (!opened.ok() && opened.error().code == ErrorCode::kNotFound) {
+  const bool other_version = !opened.ok() && opened.error().code == ErrorCode::kConflict;
+  if (other_version) {
     // The program may have been put back to the version before: that generation is still there.
     Result<ReadModelPtr> previous = open(generations_.previous);
     if (previous.ok() && previous.value()->end() != Position()) {
@@ -64,16 +66,23 @@ Result<ReadModelPtr> ServedProjection::serving() {
     serving_ = opened.value();
     return serving_;
   }
-  if (opened.error().code != ErrorCode::kNotFound) return opened.error();
+  if (!other_version && opened.error().code != ErrorCode::kNotFound) return opened.error();
   Generations made = generations_;
   made.serving = new_number();
   opened = open(made.serving);
   if (!opened.ok()) return opened.error();
-  const std::uint64_t useless = generations_.serving;
+  std::uint64_t useless = generations_.serving;
+  if (other_version) useless = std::exchange(made.previous, useless);
   if (Status saved = save(made); !saved.ok()) return saved.error();
-  forget(useless, serving_);
+  forget(useless, other_version ? previous_ : serving_);
   serving_ = opened.value();
   return serving_;
+}
+
+Result<ReadModelPtr> ServedProjection::so_far() {
+  load();
+  if (serving_ && !serving_->is_damaged()) return serving_;
+  return open(generations_.serving, ReadModel::Versions::kAny);
 }
 
 Result<ReadModelPtr> ServedProjection::building() {
@@ -85,7 +94,8 @@ Result<ReadModelPtr> ServedProjection::building() {
     building_ = opened.value();
     return building_;
   }
-  if (opened.error().code != ErrorCode::kNotFound) return opened.error();
+  const ErrorCode why = opened.error().code;
+  if (why != ErrorCode::kNotFound && why != ErrorCode::kConflict) return opened.error();
   Generations made = generations_;
   made.building = new_number();
   const std::uint64_t useless = generations_.building;
@@ -99,8 +109,6 @@ Result<ReadModelPtr> ServedProjection::building() {
 }
 
 Status ServedProjection::switch_over() {
-  // What was built stands on disk first: a crash must not leave less than there was.
-  if (Status kept = building_->keep_tail(0); !kept.ok()) return kept;
   const Generations over = {generations_.building, generations_.serving, 0};
   const std::uint64_t oldest = generations_.previous;
   if (Status saved = save(over); !saved.ok()) return saved;
@@ -115,7 +123,8 @@ Status ServedProjection::roll_back() {
                                       ? Result<ReadModelPtr>(previous_)
                                       : open(generations_.previous);
   if (!previous.ok()) {
-    if (previous.error().code != ErrorCode::kNotFound) return previous.error();
+    const ErrorCode why = previous.error().code;
+    if (why != ErrorCode::kNotFound && why != ErrorCode::kConflict) return previous.error();
     return Error{ErrorCode::kNotFound,
                  fmt::format("projection {} has no generation to go back to{}", projection_.name(),
                              generations_.previous == 0 ? "" : ": " + previous.error().message)};

@@ -30,10 +30,14 @@ class ServedProjection {
   // nullptr: was not asked for yet.
   const ReadModelPtr& opened() const { return serving_; }
 
+  // What answered so far, if it can be compared with: also what another version of the projection wrote.
+  Result<ReadModelPtr> so_far();
+
   // The generation that is being built beside it: the one that an earlier run began, or a new one.
   Result<ReadModelPtr> building();
   const ReadModelPtr& being_built() const { return building_; }
-  // The one that was built answers from now on, also after a crash; the one before is kept.
+  // The one that was built, and is kept on disk, answers from now on, also after a crash; the one before
+  // is kept.
   Status switch_over();
   // The one before answers again. kNotFound: there is none that this program can use.
   Status roll_back();
@@ -41,7 +45,8 @@ class ServedProjection {
   const Generations& generations() const { return generations_; }
 
  private:
-  Result<ReadModelPtr> open(std::uint64_t generation) const;
+  Result<ReadModelPtr> open(std::uint64_t generation,
+                            ReadModel::Versions versions = ReadModel::Versions::kThis) const;
   Status save(const Generations& generations);
   void load();
   std::uint64_t new_number();

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "replay/memory_steps.h"
+#include "store/limits.h"
 #include "tests/support/figure_store.h"
 #include "tests/support/random_history.h"
 #include "tests/support/step_kit_capnp.h"
@@ -52,6 +53,12 @@ class ReadModelsTest : public testing::Test {
     auto steps = models().steps(name, {});
     if (!steps.ok()) throw std::runtime_error(steps.error().message);
     return steps.value();
+  }
+  Rebuilding rebuilt() {
+    auto told = models().rebuild({}, {});
+    if (!told.ok()) throw std::runtime_error(told.error().message);
+    EXPECT_TRUE(told.value().left.empty());
+    return told.value();
   }
   // What a reading of the whole log says.
   AllPersons from_log(const Vantage& vantage = {}) {
@@ -192,6 +199,100 @@ TEST_F(ReadModelsTest, AFailedRecordStopsThatProjectionWithThePlaceAndNoOther) {
   every_->fails_at.reset();
   EXPECT_EQ(steps("first")->end(), store_.size());
   EXPECT_EQ(persons(*steps("first")), from_log());
+}
+
+TEST_F(ReadModelsTest, MadeAnewTheyEqualWhatServed) {
+  append(200);
+  const AllPersons served = persons(*steps());
+  append(50);
+  const Rebuilding told = rebuilt();
+  ASSERT_EQ(told.done.size(), 2u) << "people, too";
+  const Rebuilt& every = told.done.back();
+  EXPECT_EQ(every.projection, "every");
+  EXPECT_EQ(every.records, store_.size().value());
+  EXPECT_EQ(every.compared, kProjectionBuckets);
+  EXPECT_EQ(every.different, 0u);
+  EXPECT_EQ(persons(*steps()), from_log());
+  // However the steps came to lie there.
+  close();
+  fs::remove_all(folder().parent_path());
+  options_.slice_records = 7;
+  EXPECT_EQ(rebuilt().done.back().digest, every.digest);
+  append(1);
+  EXPECT_NE(rebuilt().done.back().digest, every.digest);
+}
+
+TEST_F(ReadModelsTest, MadeAnewAfterAChangeTheySayWhatIsDifferentAndKeepWhatServedForARollback) {
+  append(200);
+  const AllPersons before = persons(*steps());
+  every_->fails_at.reset();
+  every_->left_out = Position(103);
+  const Rebuilding told = rebuilt();
+  EXPECT_EQ(told.done.back().different, 1u);
+  ASSERT_EQ(told.done.back().differences.size(), 1u);
+  EXPECT_NE(told.done.back().differences[0].find("record 0:103"), std::string::npos);
+  EXPECT_EQ(persons(*steps()), from_log());
+  EXPECT_NE(persons(*steps()), before);
+
+  EXPECT_EQ(models().roll_back({"every"}).value(), std::vector<std::string>{"every"});
+  EXPECT_EQ(persons(*steps()), before);
+  close();
+  EXPECT_EQ(persons(*steps()), before) << "also by whoever opens it next";
+  append(20);
+  EXPECT_EQ(steps()->end(), store_.size()) << "and it follows the log again";
+}
+
+TEST_F(ReadModelsTest, ANewVersionIsComparedWithASampleAndGoingBackNeedsTheOldProgram) {
+  append(100);
+  const AllPersons before = persons(*steps());
+  close();
+  with_version(2);
+  const Rebuilding told = rebuilt();
+  EXPECT_EQ(told.done.back().before, 1u);
+  EXPECT_EQ(told.done.back().compared, kProjectionBuckets / kSampledBuckets);
+  const auto back = models().roll_back({"every"});
+  ASSERT_FALSE(back.ok());
+  EXPECT_EQ(back.error().code, ErrorCode::kNotFound);
+  EXPECT_NE(back.error().message.find("version 1"), std::string::npos) << back.error().message;
+  close();
+  with_version(1);
+  EXPECT_EQ(persons(*steps()), before) << "the old program finds what it wrote";
+}
+
+TEST_F(ReadModelsTest, MakingThemAnewGoesOnWhereItWasInterrupted) {
+  append(400);
+  const AllPersons all = persons(*steps());
+  options_.page_records = 50;
+  close();
+  for (int time = 0; time < 3; ++time) {
+    // As a process that is killed: nothing is kept but what was written as slices.
+    options_.least_kept_records = 1'000'000;
+    const Rebuilding told = models().rebuild({}, [](Position, Position) { return false; }).value();
+    EXPECT_EQ(told.left.size(), 2u);
+    EXPECT_TRUE(told.done.empty());
+    EXPECT_EQ(persons(*steps()), all) << "what served still serves";
+    close();
+  }
+  Position first;
+  const auto told = models().rebuild({}, [&](Position reached, Position) {
+    if (first == Position()) first = reached;
+    return true;
+  });
+  ASSERT_TRUE(told.ok());
+  EXPECT_GE(first, Position(150)) << "three times some records were kept";
+  EXPECT_EQ(told.value().done.back().different, 0u);
+  EXPECT_EQ(persons(*steps()), all);
+}
+
+TEST_F(ReadModelsTest, AProjectionThatCannotBeMadeAnewKeepsServingWhatItHas) {
+  append(120);
+  const AllPersons all = persons(*steps());
+  every_->fails_at = Position(60);
+  const auto told = models().rebuild({"every"}, {});
+  ASSERT_FALSE(told.ok());
+  EXPECT_NE(told.error().message.find("0:60"), std::string::npos) << told.error().message;
+  EXPECT_EQ(persons(*steps()), all);
+  EXPECT_EQ(models().roll_back({}).error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(ReadModelsTest, AskedForAnUnknownProjectionTheySayThatThereIsNone) {
