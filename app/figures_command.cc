@@ -23,6 +23,7 @@ namespace {
 struct FiguresArguments {
   FigureAsking asked;
   std::string language = "en";
+  bool markdown = false;
   bool csv = false;
   bool plot = false;
 };
@@ -46,6 +47,10 @@ std::string account_name() {
 
 ExitCode list(const GlobalOptions& global, const FiguresArguments& arguments) {
   const Catalogue catalogue;
+  if (arguments.markdown) {
+    fmt::print("{}", catalogue_page(catalogue));
+    return ExitCode::kOk;
+  }
   fmt::print("{}", global.json ? catalogue_json(catalogue)
                                : catalogue_text(catalogue, arguments.asked.language));
   return ExitCode::kOk;
@@ -57,7 +62,7 @@ ExitCode figures(const GlobalOptions& global, FiguresArguments arguments) {
   if (global.json + arguments.csv + arguments.plot > 1) {
     return fail(global, {ErrorCode::kUsage, "give one of --json, --csv and --plot"});
   }
-  if (asked.figure.empty()) return list(global, arguments);
+  if (asked.figure.empty() || arguments.markdown) return list(global, arguments);
   if (global.json) asked.form = FigureForm::kJson;
   if (arguments.csv) asked.form = FigureForm::kCsv;
   if (arguments.plot) asked.form = FigureForm::kPlot;
@@ -105,6 +110,8 @@ void add_figures_command(Program& program) {
       "is recorded in access/<day>/0 before anything is shown");
   command->add_flag("--csv", arguments->csv, "Print rows for a spreadsheet");
   command->add_flag("--plot", arguments->plot, "Draw the groups as bars");
+  command->add_flag("--markdown", arguments->markdown,
+                    "Print docs/FIGURES.md, every definition in full");
   command->add_option("--lang", arguments->language, "Language of the definitions")
       ->check(CLI::IsMember({"en", "ko"}))
       ->capture_default_str();

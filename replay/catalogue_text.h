@@ -12,5 +12,7 @@ namespace dangol {
 std::string catalogue_text(const Catalogue& catalogue, Language language);
 // One JSON object a line, with everything that is defined.
 std::string catalogue_json(const Catalogue& catalogue);
+// docs/FIGURES.md.
+std::string catalogue_page(const Catalogue& catalogue);
 
 }  // namespace dangol

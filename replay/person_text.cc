@@ -109,8 +109,11 @@ class Summing {
       if (text(part).empty()) continue;
       what += (what.empty() ? "" : " / ") + text(part);
     }
-    what += fmt::format("{}{} actions, {} hand-offs", what.empty() ? "" : "; ", issue.now.actions,
-                        issue.now.hand_offs);
+    const auto counted = [](std::uint32_t number, const char* thing) {
+      return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+    };
+    what += fmt::format("{}{}, {}", what.empty() ? "" : "; ", counted(issue.now.actions, "action"),
+                        counted(issue.now.hand_offs, "hand-off"));
     summary_.issues.push_back(
         {text(issue.id), what, time_text(issue.opened.at), issue.opened.at, {}});
   }
