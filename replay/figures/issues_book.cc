@@ -214,7 +214,15 @@ const Step* IssueBook::unanswered(const IssueFacts& issue) const {
 }
 
 const IssueBook& book_of(const PersonSteps& person) {
+  // A person with more steps than nearly all others does not keep their memory from them.
+  constexpr std::size_t kStepsRemembered = 65'536;
   thread_local IssueBook book;
+  thread_local std::size_t most = 0;
+  if (most > kStepsRemembered && person.steps.size() <= kStepsRemembered) {
+    book = IssueBook();
+    most = 0;
+  }
+  most = std::max(most, person.steps.size());
   book.read(person);
   return book;
 }

@@ -41,7 +41,8 @@ PartyKey key_of(schema::Party::Reader party) {
 // Gives the steps of one record.
 class Keeper {
  public:
-  Keeper(const RecordView& record, std::vector<Step>& steps) : record_(record), steps_(steps) {}
+  Keeper(const RecordView& record, std::vector<Step>& steps)
+      : record_(record), steps_(steps), before_(steps.size()) {}
 
   // Stands until the next one is added.
   Step& add(CareStep type, capnp::Data::Reader entity, capnp::Data::Reader contact = {}) {
@@ -125,7 +126,16 @@ class Keeper {
   void touched(capnp::Data::Reader issue, capnp::Data::Reader contact) {
     add(contact.size() == 0 ? CareStep::kMentioned : CareStep::kTouched, issue, contact);
   }
-  void word() { add(CareStep::kWord, {}).key = entity_key(record_.event.getId()); }
+  // It goes with what the record is about, if that turns out to be another person's.
+  void word() {
+    const bool about = steps_.size() > before_;
+    const EntityKey entity = about ? steps_[before_].entity : 0;
+    const EntityKey contact = about ? steps_[before_].contact : 0;
+    Step& step = add(CareStep::kWord, {});
+    step.entity = entity;
+    step.contact = contact;
+    step.key = entity_key(record_.event.getId());
+  }
 
   bool by_customer() const { return record_.event.getActorKind() == schema::ActorKind::CUSTOMER; }
 
@@ -155,12 +165,13 @@ class Keeper {
 
   const RecordView& record_;
   std::vector<Step>& steps_;
+  const std::size_t before_;
 };
 
 class Issues : public Projection {
  public:
   std::string_view name() const override { return "issues"; }
-  std::uint32_t version() const override { return 1; }
+  std::uint32_t version() const override { return 2; }
 
   Status apply(const RecordView& record, std::vector<Step>& steps) const override {
     Keeper keeper(record, steps);

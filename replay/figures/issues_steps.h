@@ -44,7 +44,8 @@ enum class CareStep : std::uint8_t {
   kPromiseKept,   // entity: promise; key: the event that keeps it
   kReleased,      // entity: promise
 
-  // Of the person: some event, not a message, is their own word or deed. key: the event.
+  // Of the person: some event, not a message, is their own word or deed. entity, contact: what it is
+  // about, if it is about an issue or contact; key: the event.
   kWord = 96,
 };
 

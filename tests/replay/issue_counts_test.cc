@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "events/event.capnp.h"
+#include "events/limits.h"
 #include "tests/replay/issue_story.h"
 #include "tests/support/figure_questions.h"
 #include "tests/support/figure_store.h"
@@ -69,6 +70,33 @@ TEST(IssueCounts, PersonsAreCountedOnceAndOnlyWhenTheyAreKnown) {
     question.label = text_key(std::string_view("spam"));
   });
   ASSERT_EQ(by_label.groups.size(), 2u) << "kim is among those with a label and those without";
+}
+
+TEST(IssueCounts, AContactThatWasAnothersTakesItsIssuesAndTheWordsAboutThemAlong) {
+  IssueStory kim("customer/kim");
+  kim.contact("c1").opened_in("i1", "c1").proposed("i1").rejected("i1");
+  kim.confirmed("i1", "customerActed", R"(,"evidenceEventId":")" + kim.last_id() + "\"");
+  kim.opened("i2");
+  FigureStore store;
+  store.append(told(kim));
+  store.append(together(kim.desk().attributed_to("moved", "customer/lee")));
+  EXPECT_EQ(value_in(store.ask("issues.persons")), ratio(2, 1));
+  const FigureAnswer confirmed = store.ask("issues.confirmed");
+  ASSERT_EQ(confirmed.groups.size(), 1u) << "the word that was cited moved too";
+  EXPECT_EQ(confirmed.groups[0].members[0].person, store.token_of("customer/lee"));
+}
+
+TEST(IssueCounts, AClosingMayHaveAsManyLabelsAsAnEventTakes) {
+  IssueStory kim("customer/kim");
+  std::string labels;
+  for (std::size_t n = 1; n <= kMaxListItems; ++n) {
+    labels += (labels.empty() ? "" : ",") + std::string(R"({"name":"reassignments","value":")") +
+              std::to_string(n) + "\"}";
+  }
+  kim.opened("i1").closed("i1", "silent", R"(,"labels":[)" + labels + "]");
+  FigureStore store;
+  store.append(told(kim));
+  EXPECT_EQ(value_in(store.ask("handoffs.source-counted")), ratio(kMaxListItems, 1));
 }
 
 TEST(IssueCounts, EscalationsAskForTheAuthorityThatWasMissing) {
