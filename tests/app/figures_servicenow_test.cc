@@ -102,6 +102,10 @@ TEST(ServicenowFigures, AreThoseOfTheReadme) {
   ask_about_hand_offs(*store);
   // Nobody confirms anything here: only a reopening after the last action is not unresolved.
   EXPECT_EQ(value_in(store->ask("actions.unresolved", seen_at("2017-03-01"))), ratio(3'852, 3'902));
+  const FigureAnswer first_contact = store->ask("fcr.at-most", seen_at("2017-06-01"));
+  EXPECT_EQ(value_in(first_contact), ratio(0, 15'000 - 3));
+  EXPECT_EQ(excluded_as(first_contact, Exclusion::kUnidentified), 3U) << "of no known caller";
+  EXPECT_EQ(value_in(store->ask("fcr.closed-at-creation")), ratio(0, 15'000));
 }
 
 }  // namespace
