@@ -83,7 +83,7 @@ void add_person_counts(Figures& figures) {
           .name = "issues.persons-with-several",
           .kind = FigureKind::kShare,
           .projection = "issues",
-          .title = {"Persons with several issues", "두 번 넘게 문의한 사람의 비율"},
+          .title = {"Persons with several issues", "두 번 이상 문의한 사람의 비율"},
           .sentence = {"Of the persons with an issue, the share that has two or more.",
                        "문의한 사람 가운데 두 건 이상 문의한 사람의 비율."},
           .period = "the issue's opening",
