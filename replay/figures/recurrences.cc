@@ -163,8 +163,11 @@ class Recurrences : public Figure {
       if (since <= window) {
         opened.member.part = Part::kNumerator;
         opened.member.need = window - since;
+        // A later word that named the thing decides, too, and comes last.
+        Position& last = opened.member.deciding[2];
+        last = opened.member.deciding[1];
+        if (last == kNoPosition) last = newest->opened->position;
         opened.member.deciding[1] = newest->step->position;
-        opened.member.deciding[2] = newest->opened->position;
       } else {
         opened.member.part = Part::kDenominator;
       }
@@ -199,6 +202,7 @@ class Recurrences : public Figure {
     const TextKey key = same_ == Same::kTopic ? said.value : said.key;
     member.group = group_of(question.by, said.key, said.value,
                             same_ == Same::kTopic ? issue.first_parts : issue.parts);
+    if (said.position != named.position) member.deciding[1] = said.position;
     if (key == 0) return leave_out(Exclusion::kUnknown);
     if (!person.identified()) return leave_out(Exclusion::kUnidentified);
     openings.push_back({key, issue.opened, member});
