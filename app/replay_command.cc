@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/json_text.h"
 #include "app/progress.h"
+#include "app/rebuild_command.h"
 #include "app/store_access.h"
 #include "replay/verify.h"
 
@@ -16,6 +17,8 @@ namespace {
 
 struct ReplayArguments {
   bool verify = false;
+  std::string projection;
+  bool roll_back = false;
   unsigned threads = 0;
 };
 
@@ -102,11 +105,25 @@ void add_replay_command(Program& program) {
                     "Compare with the live state and the snapshots, byte for byte");
   command->add_option("--threads", arguments->threads, "Folding threads; default: one a core")
       ->check(CLI::Range(1, 64));
+  auto* projection = command->add_option(
+      "--projection", arguments->projection,
+      "Make this read model anew from the log instead, or `all`; questions are answered meanwhile");
+  projection->type_name("NAME");
+  command
+      ->add_flag("--rollback", arguments->roll_back,
+                 "Let the read model from before the last rebuild answer again")
+      ->needs(projection);
+  projection->excludes("--verify");
   command->footer(
       "The digest is one hash over all streams and their states: two stores with the same records\n"
       "have the same digest. Exit status 70 when something differs or is damaged.");
   command->callback([&program, arguments] {
-    program.run = [&program, arguments] { return replay(program.options, *arguments); };
+    program.run = [&program, arguments] {
+      if (arguments->projection.empty()) return replay(program.options, *arguments);
+      return rebuild_projections(
+          program.options, arguments->projection,
+          arguments->roll_back ? RebuildOrBack::kRollBack : RebuildOrBack::kRebuild);
+    };
   });
 }
 

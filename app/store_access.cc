@@ -88,6 +88,22 @@ class OpenedStore final : public StoreAccess {
     }
     return page.error();
   }
+  Result<std::vector<Rebuilt>> rebuild(
+      const std::vector<std::string>& projections,
+      const std::function<void(Position, Position)>& progress) override {
+    const Catalogue catalogue;
+    const auto models = open_read_models(catalogue, with_store());
+    Result<Rebuilding> told = models->rebuild(projections, [&](Position reached, Position end) {
+      progress(reached, end);
+      return true;
+    });
+    if (!told.ok()) return told.error();
+    return std::move(told.value().done);
+  }
+  Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections) override {
+    const Catalogue catalogue;
+    return open_read_models(catalogue, with_store())->roll_back(projections);
+  }
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
   }
@@ -121,6 +137,9 @@ class OpenedStore final : public StoreAccess {
   }
 
  private:
+  WithStore with_store() {
+    return [this](const std::function<Status(Store&)>& read) { return read(*store_); };
+  }
   // The clock as the next writer will find it.
   Result<std::unique_ptr<ClockWatch>> watch_clock(std::function<Status(const ClockMark&)> save) {
     Result<StoredTail> tail = read_tail(store_->log(), PartitionId(0));
@@ -150,6 +169,22 @@ class ReachedStore final : public StoreAccess {
   }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
     return client_.figures(asked, take);
+  }
+  Result<std::vector<Rebuilt>> rebuild(
+      const std::vector<std::string>& projections,
+      const std::function<void(Position, Position)>& progress) override {
+    std::vector<Rebuilt> done;
+    for (std::vector<std::string> left = projections;;) {
+      Result<Rebuilding> told = client_.rebuild(left);
+      if (!told.ok()) return told.error();
+      progress(told.value().reached, told.value().end);
+      std::move(told.value().done.begin(), told.value().done.end(), std::back_inserter(done));
+      left = std::move(told.value().left);
+      if (left.empty()) return done;
+    }
+  }
+  Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections) override {
+    return client_.roll_back(projections);
   }
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);

@@ -61,6 +61,13 @@ class StoreAccess {
   // Asks a figure and hands its answer out in pieces of text, in order, until `take` says false.
   // Errors as FigureDesk::ask.
   virtual Status figures(const FigureAsking& asked, const TakeText& take) = 0;
+  // As ReadModels::rebuild, until all of them serve.
+  virtual Result<std::vector<Rebuilt>> rebuild(
+      const std::vector<std::string>& projections,
+      const std::function<void(Position reached, Position end)>& progress) = 0;
+  // As ReadModels::roll_back.
+  virtual Result<std::vector<std::string>> roll_back(
+      const std::vector<std::string>& projections) = 0;
   // What would be served of the streams of the first `records` records.
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
   // Of the store; process_id 0: nobody writes to it.

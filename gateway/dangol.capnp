@@ -53,6 +53,8 @@ struct Request {
     # the status afterwards.
     figures @11 :Figures;
     # A page of an answer about a figure.
+    rebuild @12 :Rebuild;
+    # Make read models anew, for a while.
   }
 }
 
@@ -76,6 +78,7 @@ struct Answer {
     # The writer ends. Everything that it took is answered before this; what is not answered was
     # not taken, and may be sent to whoever is the writer next.
     figures @12 :FiguresPart;
+    rebuild @13 :Rebuilding;
   }
 }
 
@@ -309,6 +312,42 @@ struct FiguresPart {
   # 0: the answer ends with this page; else to ask for the next page with,
   next @3 :UInt64;
   # as with this.
+}
+
+# ---- Making read models anew ------------------------------------------------------------------
+
+struct Rebuild {
+  # Works for a moment and says how far it has come; the client asks again for what is left. Who asks
+  # no more interrupts it, and who asks later goes on there.
+  projections @0 :List(Text);
+  # None: all.
+  rollBack @1 :Bool;
+  # Instead: let those that served before the last rebuild serve again.
+}
+
+struct Rebuilding {
+  reached @0 :UInt64;
+  # Position that the hindmost projection stands at,
+  end @1 :UInt64;
+  # of the log's end.
+  done @2 :List(Rebuilt);
+  # They serve now.
+  left @3 :List(Text);
+  # To ask for next; none: that was all.
+  rolledBack @4 :List(Text);
+}
+
+struct Rebuilt {
+  # replay/rebuild.h says what each means.
+  projection @0 :Text;
+  version @1 :UInt32;
+  before @2 :UInt32;
+  records @3 :UInt64;
+  steps @4 :UInt64;
+  digest @5 :Data;
+  compared @6 :UInt32;
+  different @7 :UInt64;
+  differences @8 :List(Text);
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -31,6 +31,8 @@ static_assert(kMaxSealedBatchBytes + kPageBytes + kPageRecords * 256 <= kMaxAnsw
 
 // Answers about figures whose further pages may be asked for.
 inline constexpr std::size_t kReportsKept = 4;
+// How long one request makes read models anew before it says how far it has come.
+inline constexpr std::chrono::milliseconds kRebuildingAtOnce{250};
 
 inline constexpr std::size_t kMaxConnections = 16;
 // Connections that wait to be accepted.

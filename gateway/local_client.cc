@@ -103,6 +103,34 @@ Status LocalClient::figures(const FigureAsking& asked,
   return Done{};
 }
 
+Result<Rebuilding> LocalClient::rebuild(const std::vector<std::string>& projections) {
+  Asking request = line_->begin();
+  write_texts(projections, request.root.initRebuild().initProjections(
+                               static_cast<unsigned>(projections.size())));
+  Result<Rebuilding> told = Rebuilding{};
+  Status read = line_->ask(request, wire::Answer::REBUILD, [&](wire::Answer::Reader answer) {
+    told = read_rebuilding(answer.getRebuild());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return told;
+}
+
+Result<std::vector<std::string>> LocalClient::roll_back(
+    const std::vector<std::string>& projections) {
+  Asking request = line_->begin();
+  auto asked = request.root.initRebuild();
+  asked.setRollBack(true);
+  write_texts(projections, asked.initProjections(static_cast<unsigned>(projections.size())));
+  std::vector<std::string> back;
+  Status read = line_->ask(request, wire::Answer::REBUILD, [&](wire::Answer::Reader answer) {
+    back = read_texts(answer.getRebuild().getRolledBack());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return back;
+}
+
 Result<WriterStatus> LocalClient::status() {
   Asking request = line_->begin();
   request.root.setStatus();

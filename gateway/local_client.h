@@ -14,6 +14,7 @@
 #include "replay/as_of.h"
 #include "replay/figure_asking.h"
 #include "replay/history.h"
+#include "replay/rebuild.h"
 #include "replay/verify.h"
 #include "store/event_log.h"
 
@@ -56,6 +57,10 @@ class LocalClient {
                             bool indented);
   // Asks a figure, there, and hands its answer out in pieces of text until `take` says false.
   Status figures(const FigureAsking& asked, const std::function<bool(std::string_view)>& take);
+  // As ReadModels::rebuild, there, for a moment: what is left is to be asked for next.
+  Result<Rebuilding> rebuild(const std::vector<std::string>& projections);
+  // As ReadModels::roll_back, there.
+  Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

@@ -230,6 +230,25 @@ struct Reads::Answering {
     return parts;
   }
 
+  Result<std::vector<WireFrame>> rebuild(wire::Rebuild::Reader request) const {
+    const std::vector<std::string> projections = read_texts(request.getProjections());
+    Answer answer(id);
+    auto told = answer.root.initRebuild();
+    if (request.getRollBack()) {
+      const auto back = reads.figures_->models().roll_back(projections);
+      if (!back.ok()) return back.error();
+      write_texts(back.value(), told.initRolledBack(static_cast<unsigned>(back.value().size())));
+      return answer.frames();
+    }
+    const auto until = std::chrono::steady_clock::now() + kRebuildingAtOnce;
+    const auto reached = reads.figures_->models().rebuild(projections, [until](Position, Position) {
+      return std::chrono::steady_clock::now() < until;
+    });
+    if (!reached.ok()) return reached.error();
+    write_rebuilding(reached.value(), told);
+    return answer.frames();
+  }
+
   Result<std::vector<WireFrame>> status(const WriterFacts& facts) const {
     Answer answer(id);
     auto status = answer.root.initStatus();
@@ -324,6 +343,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::LIVE_STATES: answers = answering.live_states(root.getLiveStates()); break;
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
       case wire::Request::FIGURES: answers = answering.figures(root.getFigures()); break;
+      case wire::Request::REBUILD: answers = answering.rebuild(root.getRebuild()); break;
       case wire::Request::STATUS: answers = answering.status(facts); break;
       case wire::Request::CONFIRM_CLOCK:
         engine_.confirm_clock();

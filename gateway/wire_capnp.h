@@ -14,6 +14,7 @@
 #include "replay/as_of.h"
 #include "replay/figure_asking.h"
 #include "replay/history.h"
+#include "replay/rebuild.h"
 #include "replay/verify.h"
 
 namespace dangol {
@@ -46,6 +47,12 @@ Result<HistoryItem> read_history_item(wire::HistoryItem::Reader item);
 
 void write_figure_asking(const FigureAsking& asked, wire::FigureAsking::Builder into);
 FigureAsking read_figure_asking(wire::FigureAsking::Reader asked);
+
+void write_rebuilding(const Rebuilding& told, wire::Rebuilding::Builder into);
+// kCorrupt: a hash of another length.
+Result<Rebuilding> read_rebuilding(wire::Rebuilding::Reader told);
+void write_texts(const std::vector<std::string>& texts, capnp::List<capnp::Text>::Builder into);
+std::vector<std::string> read_texts(capnp::List<capnp::Text>::Reader texts);
 
 void write_digest(const StateDigest& digest, wire::StateDigest::Builder into);
 // kCorrupt: a token or hash of another length.

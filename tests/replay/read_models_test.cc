@@ -201,6 +201,12 @@ TEST_F(ReadModelsTest, AFailedRecordStopsThatProjectionWithThePlaceAndNoOther) {
   EXPECT_EQ(persons(*steps("first")), from_log());
 }
 
+TEST_F(ReadModelsTest, ARecordThatGivesTooManyStepsStopsTheProjection) {
+  append(50);
+  every_->too_many_at = Position(30);
+  EXPECT_EQ(steps()->end(), Position(30));
+}
+
 TEST_F(ReadModelsTest, MadeAnewTheyEqualWhatServed) {
   append(200);
   const AllPersons served = persons(*steps());

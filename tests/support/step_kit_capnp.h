@@ -12,6 +12,7 @@
 
 #include "replay/catalogue.h"
 #include "replay/figures/people.h"
+#include "replay/limits.h"
 #include "replay/record_view_capnp.h"
 #include "replay/step_source.h"
 
@@ -52,6 +53,7 @@ class EveryRecord : public Projection {
   Status apply(const RecordView& record, std::vector<Step>& steps) const override {
     if (fails_at == record.place.position) return Error{ErrorCode::kCorrupt, "as asked"};
     if (left_out == record.place.position) return Done{};
+    if (too_many_at == record.place.position) steps.resize(steps.size() + kMaxStepsOfRecord + 1);
     Step step = step_of(record, 1);
     const std::uint64_t count = record.place.position.value() % 3;  // of 103: 1
     for (step.value = version_; step.value < version_ + count; ++step.value) steps.push_back(step);
@@ -60,6 +62,7 @@ class EveryRecord : public Projection {
 
   std::optional<Position> fails_at;
   std::optional<Position> left_out;
+  std::optional<Position> too_many_at;
 
  private:
   const std::string name_;
