@@ -19,7 +19,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const Arguments kRebuild = {"replay", "--projection", "all", "--json"};
+const Arguments kRebuild = {"replay", "--projection", "issues", "--json"};
 
 class Rebuild : public ProgramStore, public testing::Test {
  protected:
@@ -31,7 +31,7 @@ class Rebuild : public ProgramStore, public testing::Test {
   }
   fs::path projections() const { return fs::path(store()) / "projections"; }
   bool is_building() const {
-    const fs::path serving = projections() / "waits" / "serving";
+    const fs::path serving = projections() / "issues" / "serving";
     return fs::exists(serving) && read_file(serving).find("building 0") == std::string::npos;
   }
   // What two rebuilds of the same records say alike: projections, steps and digests.
@@ -56,12 +56,12 @@ bool has_something_to_say(const Child& child) {
 
 TEST_F(Rebuild, SaysWhatItMadeComparesAndCanBeTakenBack) {
   append(0, 300);
-  const Finished first = run({"replay", "--projection", "waits"});
+  const Finished first = run({"replay", "--projection", "issues"});
   EXPECT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_THAT(first.out, AllOf(HasSubstr("waits: version "), HasSubstr(" records, digest ")));
-  const Finished again = run({"replay", "--projection", "waits"});
+  EXPECT_THAT(first.out, AllOf(HasSubstr("issues: version "), HasSubstr(" records, digest ")));
+  const Finished again = run({"replay", "--projection", "issues"});
   EXPECT_THAT(again.out, HasSubstr("all steps equal what served so far"));
-  const Finished back = run({"replay", "--projection", "waits", "--rollback"});
+  const Finished back = run({"replay", "--projection", "issues", "--rollback"});
   EXPECT_EQ(back.exit_code, 0) << back.err;
   EXPECT_THAT(back.out, HasSubstr("serves again"));
   EXPECT_EQ(run({"replay", "--projection", "nothing"}).exit_code, 66);
@@ -70,13 +70,13 @@ TEST_F(Rebuild, SaysWhatItMadeComparesAndCanBeTakenBack) {
 
 TEST_F(Rebuild, KilledAnywhereAndGoneOnWithItEndsAsOneAtRest) {
   append(0, 1500);
-  EXPECT_EQ(run({"figures", "waits.abandonment"}).exit_code, 0);
+  EXPECT_EQ(run({"figures", "issues.opened"}).exit_code, 0);
   for (int time = 0; time < 5; ++time) {
     Child rebuild(command(kRebuild), folder());
     while (!is_building() && !has_something_to_say(rebuild)) std::this_thread::yield();
     rebuild.kill();
     append(1500 + 20 * time, 1520 + 20 * time);
-    EXPECT_EQ(run({"figures", "waits.abandonment"}).exit_code, 0);
+    EXPECT_EQ(run({"figures", "issues.opened"}).exit_code, 0);
   }
   const Finished rebuilt = run(kRebuild);
   EXPECT_EQ(rebuilt.exit_code, 0) << rebuilt.err;
@@ -86,6 +86,8 @@ TEST_F(Rebuild, KilledAnywhereAndGoneOnWithItEndsAsOneAtRest) {
 TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
   append(0, 400);
   Child writer(command({"append", "-"}), folder());
+  writer.send(EventText{.id = "first"}.json());
+  EXPECT_THAT(writer.read_line(), HasSubstr("1: recorded")) << "it has the store from here on";
   std::atomic<bool> enough = false;
   std::thread feeding([&] {
     const std::vector<std::string> all = many_events(20'000);
@@ -104,7 +106,7 @@ TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
     std::uint64_t before = 0;
     const std::regex place(R"re("asOf":\{"place":"0:(\d+)")re");
     while (!asked_enough) {
-      const Finished answer = run({"figures", "waits.abandonment", "--json"});
+      const Finished answer = run({"figures", "issues.opened", "--json"});
       EXPECT_EQ(answer.exit_code, 0) << answer.err;
       std::smatch found;
       if (std::regex_search(answer.out, found, place)) {
@@ -123,13 +125,13 @@ TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
   }
   const Finished rebuilt = run(kRebuild);
   EXPECT_EQ(rebuilt.exit_code, 0) << rebuilt.err;
-  EXPECT_THAT(rebuilt.out, HasSubstr(R"("projection":"waits")"));
+  EXPECT_THAT(rebuilt.out, HasSubstr(R"("projection":"issues")"));
+  asked_enough = true;
+  asking.join();
   enough = true;
   feeding.join();
   listening.join();
   EXPECT_EQ(writer.wait().exit_code, 0);
-  asked_enough = true;
-  asking.join();
   EXPECT_GT(questions, 2u);
   const Finished last = run(kRebuild);
   EXPECT_THAT(last.out, testing::Not(HasSubstr(R"("different":1)")));
