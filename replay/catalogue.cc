@@ -5,6 +5,7 @@
 #include "replay/figures/people.h"
 #include "replay/figures/problems.h"
 #include "replay/figures/promises.h"
+#include "replay/figures/purchases.h"
 #include "replay/figures/surveys.h"
 
 namespace dangol {
@@ -15,6 +16,7 @@ Catalogue::Catalogue() {
   add_desk(projections_, figures_);
   add_problems(projections_, figures_);
   add_promises(projections_, figures_);
+  add_purchases(projections_, figures_);
   add_surveys(projections_, figures_);
 }
 

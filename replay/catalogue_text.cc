@@ -15,6 +15,7 @@ const char* kind_name(FigureKind kind) {
     case FigureKind::kMean: return "mean";
     case FigureKind::kQuantile: return "quantile";
     case FigureKind::kSum: return "sum";
+    case FigureKind::kShareOfSums: return "shareOfSums";
     case FigureKind::kRegister: return "register";
   }
   return "";

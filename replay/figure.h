@@ -26,13 +26,23 @@ struct Bilingual {
 
 // How the value follows from the sets.
 enum class FigureKind : std::uint8_t {
-  kShare,     // size of the numerator / size of the denominator
-  kCount,     // size of the numerator
-  kMean,      // sum of the measures of the numerator / its size
-  kQuantile,  // the measure at place floor(q n) of the numerator, sorted by measure, from 0
-  kSum,       // sum of the measures of the numerator
-  kRegister,  // no value: a list of people that must not become a number
+  kShare,        // size of the numerator / size of the denominator
+  kCount,        // size of the numerator
+  kMean,         // sum of the measures of the numerator / its size
+  kQuantile,     // the measure at place floor(q n) of the numerator, sorted by measure, from 0
+  kSum,          // sum of the measures of the numerator
+  kShareOfSums,  // sum of the measures of the numerator / sum of the measures of the denominator
+  kRegister,     // no value: a list of people that must not become a number
 };
+
+// Whether such a value is a part of a whole, which stands in a denominator.
+constexpr bool has_denominator(FigureKind kind) {
+  return kind == FigureKind::kShare || kind == FigureKind::kShareOfSums;
+}
+// Whether members carry a measure.
+constexpr bool has_measures(FigureKind kind) {
+  return kind != FigureKind::kShare && kind != FigureKind::kCount;
+}
 
 // Of measures, and so of the value of all but shares and counts.
 enum class Unit : std::uint8_t { kNone, kMicros, kMoney, kDays, kScore };
@@ -85,7 +95,7 @@ struct FigureDefinition {
   Bilingual sentence;          // the definition, in one sentence
   std::string_view period;     // which moment of a member must lie in the period: `the wait's end`
   std::string_view numerator;  // who is in it, a noun phrase
-  std::string_view denominator = {};              // the same; empty unless kShare
+  std::string_view denominator = {};              // the same; empty unless a share
   std::string_view source;                        // where the definition comes from
   std::vector<std::string_view> edge_cases = {};  // sentences
   std::vector<const GroupingKey*> keys = {};      // what it can be divided by
@@ -137,7 +147,9 @@ struct Tally {
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 0;  // the numerator included
   std::array<std::uint64_t, kExclusions> excluded{};
-  __int128 sum = 0;  // of the numerator's measures, in 10^-6 of the unit if it is money
+  // Of the numerator's measures, and of all of the denominator; in 10^-6 of the unit if it is money.
+  __int128 sum = 0;
+  __int128 sum_of_all = 0;
   std::vector<std::int64_t> measures;  // of kQuantile
 };
 

@@ -21,14 +21,30 @@ std::int64_t power_of_ten(int digits) {
 void add_to(Tally& tally, const FigureDefinition& definition, const Member& member) {
   switch (member.part) {
     case Part::kExcluded: ++tally.excluded[static_cast<std::size_t>(member.reason)]; return;
-    case Part::kDenominator: ++tally.denominator; return;
+    case Part::kDenominator:
     case Part::kNumerator: break;
   }
-  ++tally.numerator;
-  ++tally.denominator;
-  if (definition.kind == FigureKind::kQuantile) tally.measures.push_back(member.measure);
   const int digits = definition.unit == Unit::kMoney ? kMoneyScale - member.scale : 0;
-  tally.sum += static_cast<__int128>(member.measure) * power_of_ten(digits);
+  const __int128 measure = static_cast<__int128>(member.measure) * power_of_ten(digits);
+  ++tally.denominator;
+  tally.sum_of_all += measure;
+  if (member.part == Part::kDenominator) return;
+  ++tally.numerator;
+  tally.sum += measure;
+  if (definition.kind == FigureKind::kQuantile) tally.measures.push_back(member.measure);
+}
+
+// over / under in lowest terms; beyond 64 bits both lose their last bits.
+FigureValue ratio_of(__int128 over, __int128 under) {
+  __int128 a = over < 0 ? -over : over;
+  for (__int128 b = under; b != 0;) a = std::exchange(b, a % b);
+  over /= a;
+  under /= a;
+  while (under > std::numeric_limits<std::int64_t>::max()) {
+    over /= 2;
+    under /= 2;
+  }
+  return {over, static_cast<std::uint64_t>(under), 0};
 }
 
 void merge(Tally& into, Tally&& from) {
@@ -36,6 +52,7 @@ void merge(Tally& into, Tally&& from) {
   into.denominator += from.denominator;
   for (std::size_t i = 0; i < kExclusions; ++i) into.excluded[i] += from.excluded[i];
   into.sum += from.sum;
+  into.sum_of_all += from.sum_of_all;
   into.measures.insert(into.measures.end(), from.measures.begin(), from.measures.end());
 }
 
@@ -128,6 +145,9 @@ std::optional<FigureValue> value_of(const FigureDefinition& definition, const Ta
       if (tally.numerator == 0) return std::nullopt;
       return FigureValue{tally.sum, tally.numerator, scale};
     case FigureKind::kSum: return FigureValue{tally.sum, 1, scale};
+    case FigureKind::kShareOfSums:
+      if (tally.sum_of_all <= 0) return std::nullopt;
+      return ratio_of(tally.sum, tally.sum_of_all);
     case FigureKind::kQuantile: {
       if (tally.measures.empty()) return std::nullopt;
       std::vector<std::int64_t> sorted = tally.measures;

@@ -11,7 +11,8 @@
 
 namespace dangol {
 
-// An exact number: over / under, over in units of 10^-scale.
+// An exact number: over / under, over in units of 10^-scale. A share of sums is in its lowest terms,
+// and rounded only where these are beyond 64 bits.
 struct FigureValue {
   __int128 over = 0;
   std::uint64_t under = 1;

@@ -57,7 +57,7 @@ class CsvWriter final : public FigureWriter {
     out += ',';
     if (counted) out += fmt::format("{}", group.tally.numerator);
     out += ',';
-    if (definition.kind == FigureKind::kShare) out += fmt::format("{}", group.tally.denominator);
+    if (has_denominator(definition.kind)) out += fmt::format("{}", group.tally.denominator);
     for (std::size_t i = 1; i < kExclusions; ++i) {
       out += ',';
       if (counted) out += fmt::format("{}", group.tally.excluded[i]);
@@ -68,9 +68,7 @@ class CsvWriter final : public FigureWriter {
   void member(const ReportGroup& group, const ReportSet& set, const OpenedMember& opened,
               std::size_t, std::string& out) const override {
     const FigureDefinition& definition = report_.definition();
-    const bool measured = set.set.part == Part::kNumerator &&
-                          definition.kind != FigureKind::kShare &&
-                          definition.kind != FigureKind::kCount;
+    const bool measured = set.set.part != Part::kExcluded && has_measures(definition.kind);
     out += common(group);
     out +=
         fmt::format("{},{},{},{},{},{}", set_name(set.set), cell(opened.person), cell(opened.field),

@@ -142,10 +142,7 @@ class JsonWriter final : public FigureWriter {
   bool divided() const {
     return report_.request.by != nullptr || report_.definition().bars != nullptr;
   }
-  bool unit_matters() const {
-    return report_.definition().kind != FigureKind::kShare &&
-           report_.definition().kind != FigureKind::kCount;
-  }
+  bool unit_matters() const { return has_measures(report_.definition().kind); }
   static const ReportSet* first_reason(const ReportGroup& group) {
     for (const ReportSet& set : group.sets) {
       if (set.set.part == Part::kExcluded) return &set;

@@ -62,9 +62,7 @@ std::uint8_t scale_of(const FigureDefinition& definition, std::uint8_t scale) {
   return definition.unit == Unit::kMicros ? 6 : scale;
 }
 
-bool measured(const FigureDefinition& definition) {
-  return definition.kind != FigureKind::kShare && definition.kind != FigureKind::kCount;
-}
+bool measured(const FigureDefinition& definition) { return has_measures(definition.kind); }
 
 }  // namespace
 
@@ -119,11 +117,11 @@ int minor_digits(std::string_view currency) {
 
 std::string value_text(const FigureDefinition& definition, const FigureValue& value,
                        std::string_view currency) {
-  const Unit unit = measured(definition) ? definition.unit : Unit::kNone;
+  const bool share = has_denominator(definition.kind);
+  const Unit unit = share || !measured(definition) ? Unit::kNone : definition.unit;
   std::string text = amount_text(unit, value.over, value.under, value.scale, currency);
-  const bool fraction =
-      definition.kind == FigureKind::kShare ||
-      (definition.kind == FigureKind::kMean && unit != Unit::kMicros && unit != Unit::kMoney);
+  const bool fraction = share || (definition.kind == FigureKind::kMean && unit != Unit::kMicros &&
+                                  unit != Unit::kMoney);
   if (!fraction) return text;
   return fmt::format("{}/{} = {}", decimal_text(value.over, 1, value.scale, kDigits), value.under,
                      text);
@@ -146,7 +144,7 @@ std::string measure_number(const FigureDefinition& definition, const Member& mem
 }
 
 std::string_view unit_name(const FigureDefinition& definition) {
-  if (definition.kind == FigureKind::kShare) return "share";
+  if (has_denominator(definition.kind)) return "share";
   if (definition.kind == FigureKind::kCount) return "count";
   switch (definition.unit) {
     case Unit::kMicros: return "seconds";

@@ -134,7 +134,7 @@ void add_sets(const FigureGroup& from, FigureReport& report, ReportGroup& into) 
   };
   const Tally& tally = from.tally;
   add({Part::kNumerator, Exclusion::kNone}, tally.numerator);
-  if (report.definition().kind == FigureKind::kShare) {
+  if (has_denominator(report.definition().kind)) {
     add({Part::kDenominator, Exclusion::kNone}, tally.denominator);
   }
   for (std::size_t reason = 1; reason < kExclusions; ++reason) {

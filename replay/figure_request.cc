@@ -104,7 +104,7 @@ Status read_moments(FigureRequest& request) {
 // Every set that the figure can have, in the order in which they are shown.
 std::vector<FigureSet> sets_of(const FigureDefinition& definition) {
   std::vector<FigureSet> sets = {{Part::kNumerator, Exclusion::kNone}};
-  if (definition.kind == FigureKind::kShare) sets.push_back({Part::kDenominator, Exclusion::kNone});
+  if (has_denominator(definition.kind)) sets.push_back({Part::kDenominator, Exclusion::kNone});
   for (std::size_t reason = 1; reason < kExclusions; ++reason) {
     sets.push_back({Part::kExcluded, static_cast<Exclusion>(reason)});
   }

@@ -124,7 +124,7 @@ class TextWriter final : public FigureWriter {
       cells.insert(cells.end(), rest.begin(), rest.end());
       return cells;
     };
-    const bool share = definition.kind == FigureKind::kShare;
+    const bool share = has_denominator(definition.kind);
     std::vector<std::string> titles;
     if (!report_.is_register()) {
       titles = {"value", "numerator"};
