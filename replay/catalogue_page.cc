@@ -102,6 +102,7 @@ const char* kind_of(const FigureDefinition& definition) {
     case FigureKind::kMean: return "mean";
     case FigureKind::kQuantile: return "quantile";
     case FigureKind::kSum: return "sum";
+    case FigureKind::kShareOfSums: return "share";
     case FigureKind::kRegister: return "register";
   }
   return "";

@@ -31,7 +31,7 @@ TEST(FiguresPage, EveryFigureIsDefinedInFullAndOnce) {
           definition.period, definition.numerator, definition.source}) {
       EXPECT_FALSE(text.empty());
     }
-    EXPECT_EQ(definition.denominator.empty(), definition.kind != FigureKind::kShare);
+    EXPECT_EQ(definition.denominator.empty(), !has_denominator(definition.kind));
     EXPECT_EQ(definition.sentence.en.back(), '.');
     std::set<std::string_view> keys;
     for (const GroupingKey* key : definition.keys) EXPECT_TRUE(keys.insert(key->name).second);
