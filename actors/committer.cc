@@ -146,6 +146,7 @@ void Committer::commit_frame() {
           slot.side_rows.clear();
           slot.mirrors.clear();
           slot.snapshot.clear();
+          slot.policies.reset();
           continue;
         }
         add_to_frame(slot, last_recorded_, frame);
@@ -196,6 +197,7 @@ void Committer::release(const std::vector<ShardBatchPtr>& batches, const Frame& 
                        {claim_.partition, settled.back().position}, std::move(slot.snapshot));
       }
       std::move(slot.mirrors.begin(), slot.mirrors.end(), std::back_inserter(mirrors));
+      if (slot.policies && options_.policies) options_.policies(std::move(slot.policies));
     }
   }
   Status known = Done{};

@@ -55,6 +55,8 @@ class Committer {
     // Told of every frame that is stored, before anything of it is answered. Called on the journal's
     // thread; must not wait.
     std::function<void()> settled;
+    // Learns the state of the stream of policies after a frame that changed it, likewise.
+    std::function<void(std::shared_ptr<const Customer>)> policies;
     // Called once when the generation ends, with the reason, before those in flight are told.
     std::function<void(const std::string&)> failed;
   };

@@ -1,6 +1,6 @@
 #include "actors/decide.h"
 
-#include <charconv>
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -180,26 +180,20 @@ Decision decide(const Customer& customer, std::string_view core, const DecideCon
   }
 }
 
-CarePolicy care_policy(const Customer& policy_stream, Micros at) {
-  CarePolicy policy;
+Policies policies_of(const Customer& policy_stream, Micros at) {
+  Policies policies;
   const Common* common = policy_stream.common.get();
-  if (!common) return policy;
-  const auto days = [&](std::string_view name, std::uint32_t& into) {
-    Micros newest;
-    for (const PolicyValue& value : common->policies) {
-      if (policy_stream.tokens.bytes(value.name) != name || value.from > at) continue;
-      if (value.from < newest) continue;
-      const std::string_view text = policy_stream.tokens.bytes(value.value);
-      std::uint32_t parsed = 0;
-      const auto end = std::from_chars(text.data(), text.data() + text.size(), parsed);
-      if (end.ec != std::errc() || end.ptr != text.data() + text.size()) continue;
-      newest = value.from;
-      into = parsed;
-    }
-  };
-  days("silence.days", policy.silence_days);
-  days("recurrence.days", policy.recurrence_days);
-  return policy;
+  if (!common) return policies;
+  // Of two that hold from the same moment the state keeps one.
+  std::vector<const PolicyValue*> in_order;
+  for (const PolicyValue& value : common->policies)
+    if (value.from <= at) in_order.push_back(&value);
+  std::sort(in_order.begin(), in_order.end(),
+            [](const auto* a, const auto* b) { return a->from < b->from; });
+  const TokenTable& tokens = policy_stream.tokens;
+  for (const PolicyValue* value : in_order)
+    set_policy(policies, tokens.bytes(value->name), tokens.bytes(value->value));
+  return policies;
 }
 
 }  // namespace dangol

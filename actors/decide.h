@@ -11,17 +11,13 @@
 #include <string_view>
 
 #include "events/customer.h"
+#include "events/policies.h"
 #include "events/schema_model.h"
 
 namespace dangol {
 
-// The windows that decisions use; a policy stream sets them.
-struct CarePolicy {
-  std::uint32_t silence_days = 7;      // without a word, before silence confirms: `silence.days`
-  std::uint32_t recurrence_days = 30;  // to reopen rather than recur: `recurrence.days`
-};
-// What a policy stream's state says holds at a moment; what it does not say stays as above.
-CarePolicy care_policy(const Customer& policy_stream, Micros at);
+// What a policy stream's state says holds at a moment; what it does not say stays as the default.
+Policies policies_of(const Customer& policy_stream, Micros at);
 
 struct DecideContext {
   StreamKind kind = StreamKind::kCustomer;  // of the stream
@@ -33,7 +29,7 @@ struct DecideContext {
   bool by_clock = false;
   // The other side of a record that was decided on another stream.
   bool mirrored = false;
-  CarePolicy policy;
+  Policies policies;
   // The event that this one cites as its evidence, if the caller found it among events older than
   // the state keeps.
   const RecentEvent* cited = nullptr;

@@ -1,6 +1,7 @@
 // Guards of what happens between a person and us: merging, attributing, resolutions by silence,
 // promises by the clock.
 #include "actors/decide_capnp.h"
+#include "events/standing.h"
 
 namespace dangol::guard {
 namespace {
@@ -25,42 +26,19 @@ bool has_anything(const Case& c, capnp::Data::Reader name) {
          c.past(EntityKind::kOrder, nullptr, name).left();
 }
 
-// The last word of the person about the issue: a contact that touched it, or a message in one.
-Micros last_word(const Case& c, const Issue& issue) {
-  Micros last = issue.opened.at;
-  const auto note = [&](Micros at) { last = std::max(last, at); };
-  const auto note_contact = [&](TokenRef id) {
-    const Contact* contact = c.customer.contacts.find(id);
-    if (contact && contact->last_by_customer.known()) note(contact->last_by_customer.at);
-  };
-  note_contact(issue.contact);
-  for (const IssueStep& step : issue.steps) {
-    if (step.kind == IssueStep::Kind::kTouched) {
-      note(step.moment.at);
-      note_contact(step.first);
-    } else if (step.kind == IssueStep::Kind::kProposed) {
-      note(step.moment.at);
-    }
-  }
-  return last;
-}
-
 Verdict check_silence(const Case& c, schema::ResolutionConfirmed::Reader e) {
   if (!c.context.by_clock)
     return Refusal{6, "that silence confirms a resolution is the clock's word alone"};
   const Issue* issue = c.customer.issues.find(c.token(e.getIssueId()));
   if (!issue || issue->now.status != IssueStanding::Status::kOpen)
     return Refusal{6, "the issue is not open, so silence confirms nothing"};
-  const TokenRef resolution = c.token(e.getResolutionId());
-  const bool proposed =
-      std::any_of(issue->steps.begin(), issue->steps.end(), [&](const IssueStep& step) {
-        return step.kind == IssueStep::Kind::kProposed &&
-               (e.getResolutionId().size() == 0 || step.first == resolution);
-      });
-  if (!proposed) return Refusal{6, "no resolution of the issue was proposed that silence confirms"};
-  if (e.getWindowDays() < c.context.policy.silence_days)
+  const std::optional<Silence> silence = silence_of(c.customer, *issue);
+  const bool named = e.getResolutionId().size() != 0;
+  if (!silence || (named && silence->resolution != c.token(e.getResolutionId())))
+    return Refusal{6, "no resolution of the issue was proposed that silence confirms"};
+  if (e.getWindowDays() < c.context.policies.silence_days)
     return Refusal{6, "the window of silence is shorter than the policy's"};
-  if (c.at.value() - last_word(c, *issue).value() < e.getWindowDays() * kMicrosPerDay)
+  if (c.at.value() - silence->since.value() < e.getWindowDays() * kMicrosPerDay)
     return Refusal{6, "a contact touched the issue inside the window of silence"};
   return std::nullopt;
 }

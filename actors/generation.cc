@@ -6,8 +6,10 @@
 #include "actors/committer.h"
 #include "actors/journal_actor.h"
 #include "actors/mirror.h"
+#include "actors/policy_board.h"
 #include "actors/shard_actor.h"
 #include "actors/stream_loader.h"
+#include "store/stream_state.h"
 
 namespace dangol {
 
@@ -43,17 +45,29 @@ class DerivedSink : public SettledSink {
   Store& store_;
 };
 
+// The state of the stream of policies; empty where there is none.
+Result<Customer> load_policies(Store& store) {
+  Result<std::optional<StreamToken>> stream = store.vault().find(std::string(kPolicySubject));
+  if (!stream.ok()) return stream.error();
+  if (!stream.value()) return Customer(StreamToken());
+  Result<StoredState> state = load_stream_state(store, *stream.value());
+  if (!state.ok()) return state.error();
+  return std::move(state.value().customer);
+}
+
 }  // namespace
 
 class Generation::Actors {
  public:
   Actors(Store& store, Admission& admission, Options options, Claim claim, LogTree tree,
-         Micros last_recorded)
+         Micros last_recorded, Customer policies)
       : store_(store),
         admission_(admission),
         options_(std::move(options)),
         claim_(claim),
-        shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy())},
+        policies_(options_.clock, std::move(policies)),
+        shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy()),
+                [this] { return policies_.now(); }},
         sink_(store),
         alarms_(*options_.watch, alarms_of(store.log(), claim.partition)),
         committer_(store.log(), store.vault(), sink_, claim, std::move(tree), last_recorded,
@@ -62,6 +76,7 @@ class Generation::Actors {
                     .mirror = [this](std::vector<Mirror> mirrors) { record(std::move(mirrors)); },
                     .side_rows = [this](std::span<const SideRow> rows) { alarms_.settled(rows); },
                     .settled = options_.settled,
+                    .policies = [this](auto stream) { policies_.settled(std::move(stream)); },
                     .failed = options_.failed}),
         loader_(
             [this, &store](std::span<const std::string> subjects) {
@@ -162,6 +177,7 @@ class Generation::Actors {
   const Options options_;
   const Claim claim_;
   AwakeCount awake_;
+  PolicyBoard policies_;
   StreamWriter::Shared shared_;
   DerivedSink sink_;
   AlarmClock alarms_;
@@ -193,9 +209,12 @@ Result<std::unique_ptr<Generation>> Generation::start(Store& store, Admission& a
   if (!owed.ok()) return owed.error();
   Result<LogTree> tree = LogTree::open(store.log(), claim.value());
   if (!tree.ok()) return tree.error();
+  Result<Customer> policies = load_policies(store);
+  if (!policies.ok()) return policies.error();
   options.watch->recorded_until(tail.value().last_recorded);
   auto actors = std::make_unique<Actors>(store, admission, std::move(options), claim.value(),
-                                         std::move(tree).value(), tail.value().last_recorded);
+                                         std::move(tree).value(), tail.value().last_recorded,
+                                         std::move(policies).value());
   actors->record(std::move(owed).value());
   actors->begin_ringing();
   return std::unique_ptr<Generation>(new Generation(std::move(actors)));

@@ -1,62 +1,41 @@
 #include "actors/lapse.h"
 
-#include <utility>
+#include <fmt/format.h>
 
-#include <capnp/message.h>
-
-#include "actors/alarm_limits.h"
-#include "events/event.capnp.h"
-#include "events/hash.h"
-#include "events/limits.h"
+#include "actors/own_event_capnp.h"
 #include "events/sealing_message_capnp.h"
-#include "events/sealing_tokens.h"
 
 namespace dangol {
 
-namespace {
-
-constexpr std::string_view kIdEnd = "/lapsed";
-
-// `<promise>/lapsed`; a promise whose own id leaves no room for that is named by its hash.
-std::string derived_id(const std::string& promise) {
-  const bool fits = promise.size() + kIdEnd.size() <= kMaxTokenBytes;
-  std::string id = fits ? promise : to_hex(sha256(promise).view());
-  id += kIdEnd;
-  return id;
-}
-
-void set_time(schema::Time::Builder time, Micros at) {
-  time.setMicros(at.value());
-  time.setPrecision(at.value() % kMicrosPerSecond == 0 ? schema::TimePrecision::SECOND
-                                                       : schema::TimePrecision::MICRO);
-}
-
-}  // namespace
-
 Result<SentEvent> lapse_of(const Customer& customer, const Promise& promise,
                            const std::string& subject, const StreamKeys& keys) {
-  std::optional<std::string> id;
-  if (keys.identity() != nullptr) {
-    id = open_id(*keys.identity(), customer.tokens.bytes(promise.id));
-  }
-  if (!id) {
-    return Error{ErrorCode::kRejected, "the id of the promise that is due can no longer be opened"};
-  }
-  capnp::MallocMessageBuilder builder;
-  auto event = builder.initRoot<schema::Event>();
-  const std::string event_id = derived_id(*id);
-  event.setId(data_of(event_id));
-  event.setSource({kClockSource.data(), kClockSource.size()});
-  event.setActorKind(schema::ActorKind::SYSTEM);
-  set_time(event.initTime(), promise.window_end);
-  auto lapsed = event.getData().initPromiseLapsed();
-  lapsed.setPromiseId(data_of(*id));
+  const Result<std::string> id = opened_id(customer, promise.id, keys, "the promise that is due");
+  if (!id.ok()) return id.error();
+  OwnEvent event(kClockSource, derived_id(id.value(), "/lapsed"), promise.window_end);
+  auto lapsed = event.data().initPromiseLapsed();
+  lapsed.setPromiseId(data_of(id.value()));
   set_time(lapsed.initNoWordBy(), promise.window_end);
+  return event.sent(subject);
+}
 
-  SentEvent sent;
-  sent.subject = subject;
-  sent.event = canonical_bytes(event.asReader());
-  return sent;
+Result<SentEvent> silent_confirmation_of(const Customer& customer, const Silence& silence,
+                                         std::uint32_t window_days, const std::string& subject,
+                                         const StreamKeys& keys) {
+  const Result<std::string> issue =
+      opened_id(customer, silence.issue, keys, "the issue that nobody speaks of");
+  if (!issue.ok()) return issue.error();
+  const Result<std::string> resolution =
+      opened_id(customer, silence.resolution, keys, "the resolution that silence confirms");
+  if (!resolution.ok()) return resolution.error();
+  const Micros end = end_of(silence, window_days);
+  OwnEvent event(kClockSource, derived_id(issue.value(), fmt::format("/silent-{}", end.value())),
+                 end);
+  auto confirmed = event.data().initResolutionConfirmed();
+  confirmed.setIssueId(data_of(issue.value()));
+  confirmed.setResolutionId(data_of(resolution.value()));
+  confirmed.setBasis(schema::ConfirmationBasis::SILENCE);
+  confirmed.setWindowDays(static_cast<std::uint16_t>(window_days));
+  return event.sent(subject);
 }
 
 }  // namespace dangol

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "actors/submission.h"
+#include "events/customer.h"
 #include "events/event.h"
 #include "events/ids.h"
 #include "events/record.h"
@@ -52,7 +53,8 @@ struct Slot {
   std::vector<PendingRecord> records;
   std::vector<SideRow> side_rows;
   std::vector<Mirror> mirrors;
-  std::string snapshot;  // of the state after the last record; empty: none due
+  std::string snapshot;                      // of the state after the last record; empty: none due
+  std::shared_ptr<const Customer> policies;  // the same state, if it is the policy's and moved
 };
 
 struct ShardBatch {

@@ -8,6 +8,7 @@
 #include "actors/decide_capnp.h"
 #include "actors/engine_limits.h"
 #include "actors/mirror.h"
+#include "actors/policy_board.h"
 #include "actors/sent_event.h"
 #include "events/apply_capnp.h"
 #include "events/customer_memory.h"
@@ -57,12 +58,16 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
       state_bytes_(memory_bytes(state)),
       state_(std::move(state)),
       keys_(std::move(keys)),
-      alarm_(due()),
-      age_(age) {}
+      age_(age) {
+  const Due due = this->due();
+  alarm_ = due.at;
+  if (due.silence) alarm_issue_ = due.silence->issue;
+}
 
 void StreamWriter::fill(Slot& slot) {
   slot.stream = state_.self;
   slot.base = head();
+  policies_.reset();
   const Submission& submission = *slot.submission;
   if (submission.options.ring) {
     slot.submission->outcomes[slot.event_indexes.front()] = answer(slot, *submission.options.ring);
@@ -76,6 +81,9 @@ void StreamWriter::fill(Slot& slot) {
   settle_intent(slot);
   move_alarm(slot);
   add_snapshot_if_due(slot);
+  if (subject_ == kPolicySubject && !slot.records.empty()) {
+    slot.policies = std::make_shared<const Customer>(state_);
+  }
   state_bytes_.store(memory_bytes(state_), std::memory_order_relaxed);
 }
 
@@ -191,7 +199,8 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& eve
   remember_oldest();
   const Touched touched = apply(state_, reader, version);
   state_.chain = record.entry.chain;
-  promises_moved_ |= touched.kind == EntityKind::kPromise || look.ends_watch;
+  due_moved_ |= touched.kind == EntityKind::kPromise || look.ends_watch;
+  if (touched.kind == EntityKind::kIssue) watch_issue(touched.entity);
   if (mirror) add_mirror(slot, std::move(*mirror));
 
   record.id_token = identity.value().id;
@@ -214,6 +223,7 @@ DecideContext StreamWriter::context_of(const AppendOptions& options) const {
   context.as_recorded = options.recording == Recording::kAsRecorded;
   context.by_clock = options.origin == Origin::kClock;
   context.mirrored = options.origin == Origin::kMirror;
+  if (options.origin == Origin::kClock) context.policies = policies();
   return context;
 }
 

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +20,9 @@
 #include "actors/submission.h"
 #include "events/customer.h"
 #include "events/limits.h"
+#include "events/policies.h"
 #include "events/sealing.h"
+#include "events/standing.h"
 #include "store/snapshots.h"
 #include "store/stream_index.h"
 #include "store/vault.h"
@@ -33,6 +36,8 @@ class StreamWriter {
     Vault& vault;
     const StreamIndex& index;
     Sealer sealer;
+    // What holds now. Thread-safe.
+    std::function<Policies()> policies = [] { return Policies(); };
   };
   // Continues `state`, which is that much newer than its snapshot. REQUIRES: keys were opened to make
   // what is lacking.
@@ -47,8 +52,10 @@ class StreamWriter {
 
   // Fills the slot: an outcome for each of its events, a record for each that is to be recorded, the
   // side rows that change with them. The stream's alarm stands at the end of the first window that
-  // next_due() names, always, but for one whose ring was refused: it ends, and is set again only by
-  // a record about a promise. Blocks no longer than recorded_before() says.
+  // next_due() or first_silence() names; that of a silence may also stand earlier, where a word has
+  // come meanwhile, and moves when it rings. One whose ring was refused ends, and is set again only by
+  // a record about a promise or a silent issue. All events of a slot are decided by the policies that
+  // held when it was begun. Blocks no longer than recorded_before() says.
   void fill(Slot& slot);
 
  private:
@@ -72,8 +79,18 @@ class StreamWriter {
   Status index_identifier(const SentEvent& event);
   // Deletes the side row that asked for the slot's event, if it stands recorded now.
   void settle_intent(Slot& slot);
-  // When the clock must ask this stream next; nullopt: not as far as is known.
-  std::optional<Micros> due() const;
+  // What the clock must ask this stream next; `at` is nullopt: nothing as far as is known.
+  struct Due {
+    std::optional<Micros> at;
+    TokenRef promise;                // that lapses then; or
+    std::optional<Silence> silence;  // that confirms then
+  };
+  Due due() const;
+  // REQUIRES: due.at.
+  Result<SentEvent> word_of(const Due& due) const;
+  // After a record about this issue: whether that moves what is due.
+  void watch_issue(TokenRef id);
+  const Policies& policies() const;
   // Says what the clock has to say; what is not due any more is refused.
   Outcome answer(Slot& slot, const Ring& ring);
   // Keeps the stream's one alarm where its state says that it belongs.
@@ -94,7 +111,10 @@ class StreamWriter {
   std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;
   std::size_t ask_index_at_ = kUnindexed;  // size at which it is asked what it has by now
   std::optional<Micros> alarm_;            // when the stream's alarm is due; nullopt: it has none
-  bool promises_moved_ = false;            // since alarm_ was last compared with the state
+  TokenRef alarm_issue_;                   // whose silence it is due for, if that is why
+  bool alarm_row_written_ = false;         // since this was made: until then its row may differ
+  bool due_moved_ = false;                 // since alarm_ was last compared with the state
+  mutable std::optional<Policies> policies_;  // of the slot that is being filled, once asked for
   SnapshotAge age_;
 };
 

@@ -3,34 +3,69 @@
 
 #include "actors/lapse.h"
 #include "actors/stream_writer.h"
-#include "events/standing.h"
 #include "store/format.h"
 
 namespace dangol {
 
-std::optional<Micros> StreamWriter::due() const {
-  const Promise* promise = next_due(state_);
-  return promise ? std::optional(promise->window_end) : std::nullopt;
+StreamWriter::Due StreamWriter::due() const {
+  Due due;
+  if (const Promise* promise = next_due(state_)) {
+    due.at = promise->window_end;
+    due.promise = promise->id;
+  }
+  // Who is silent on a contact's stream is not known, nor whether they spoke on another.
+  if (kind_ != StreamKind::kCustomer) return due;
+  const std::optional<Silence> silence = first_silence(state_);
+  if (!silence) return due;
+  const Micros end = end_of(*silence, policies().silence_days);
+  if (due.at && *due.at <= end) return due;
+  due.at = end;
+  due.promise = {};
+  due.silence = silence;
+  return due;
+}
+
+Result<SentEvent> StreamWriter::word_of(const Due& due) const {
+  if (due.silence) {
+    return silent_confirmation_of(state_, *due.silence, policies().silence_days, subject_, keys_);
+  }
+  return lapse_of(state_, *state_.bond.get()->promises.find(due.promise), subject_, keys_);
 }
 
 Outcome StreamWriter::answer(Slot& slot, const Ring& ring) {
-  const Promise* promise = next_due(state_);
-  if (!promise) return refused_outcome({ErrorCode::kRejected, "nothing is due on this stream"});
-  if (promise->window_end > ring.now) {
-    const bool moved = promise->window_end != ring.due;
+  due_moved_ = true;
+  const Due due = this->due();
+  if (!due.at) return refused_outcome({ErrorCode::kRejected, "nothing is due on this stream"});
+  if (*due.at > ring.now) {
+    const bool moved = *due.at != ring.due;
     return refused_outcome({moved ? ErrorCode::kRejected : ErrorCode::kUnavailable,
                             "nothing is due on this stream yet"});
   }
-  Result<SentEvent> lapse = lapse_of(state_, *promise, subject_, keys_);
-  if (!lapse.ok()) return refused_outcome(lapse.error());
-  return take(slot, slot.event_indexes.front(), lapse.value(), {});
+  const Result<SentEvent> word = word_of(due);
+  if (!word.ok()) return refused_outcome(word.error());
+  return take(slot, slot.event_indexes.front(), word.value(), {});
+}
+
+void StreamWriter::watch_issue(TokenRef id) {
+  if (due_moved_ || kind_ != StreamKind::kCustomer) return;
+  if (id == alarm_issue_) {
+    due_moved_ = true;
+    return;
+  }
+  const Issue* issue = state_.issues.find(id);
+  const std::optional<Silence> silence = issue ? silence_of(state_, *issue) : std::nullopt;
+  due_moved_ = silence && (!alarm_ || end_of(*silence, policies().silence_days) < *alarm_);
 }
 
 void StreamWriter::move_alarm(Slot& slot) {
   const std::optional<Ring>& ring = slot.submission->options.ring;
-  if (!promises_moved_ && !ring) return;
+  if (!due_moved_ && !ring) return;
   const std::optional<Micros> before = alarm_;
-  if (std::exchange(promises_moved_, false)) alarm_ = due();
+  if (std::exchange(due_moved_, false)) {
+    const Due due = this->due();
+    alarm_ = due.at;
+    alarm_issue_ = due.silence ? due.silence->issue : TokenRef();
+  }
   const auto end = [&](Micros due) {
     slot.side_rows.push_back({format::alarm_key({due, state_.self}), std::nullopt});
   };
@@ -42,9 +77,18 @@ void StreamWriter::move_alarm(Slot& slot) {
     if (alarm_ == ring->due && code != OutcomeCode::kRecorded) alarm_.reset();
     if (alarm_ != ring->due && before != ring->due) end(ring->due);
   }
-  if (before == alarm_) return;
-  if (before) end(*before);
+  // A row may stand earlier than what the state says is due, never later: the one that rings here may
+  // be the only one.
+  const bool row_in_doubt = ring && alarm_ && !alarm_row_written_;
+  if (before == alarm_ && !row_in_doubt) return;
+  if (before && before != alarm_) end(*before);
   if (alarm_) slot.side_rows.push_back({format::alarm_key({*alarm_, state_.self}), ""});
+  alarm_row_written_ = true;
+}
+
+const Policies& StreamWriter::policies() const {
+  if (!policies_) policies_ = shared_.policies();
+  return *policies_;
 }
 
 }  // namespace dangol

@@ -160,6 +160,7 @@ Touched fold(FoldStep& f, schema::ResolutionProposed::Reader e) {
   const TokenRef id = f.token(e.getIssueId());
   IssueStep made = step(Kind::kProposed);
   made.first = f.token(e.getResolutionId());
+  if (f.as_recorded) made.flags |= IssueStep::kAsRecorded;
   return add_step(f, id, made);
 }
 
@@ -169,6 +170,7 @@ Touched fold(FoldStep& f, schema::ResolutionConfirmed::Reader e) {
   made.first = f.token(e.getResolutionId());
   made.second = f.token(e.getEvidenceEventId());
   made.detail = code(e.getBasis());
+  made.more = static_cast<std::uint8_t>(std::min<unsigned>(e.getWindowDays(), UINT8_MAX));
   if (f.actor == schema::ActorKind::CUSTOMER) made.flags |= IssueStep::kOwnWord;
   if (made.second != TokenRef()) cite(f, made.second, f.customer.tokens.bytes(made.second), issue);
   return add_step(f, issue, made);

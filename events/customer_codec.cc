@@ -12,7 +12,7 @@ namespace dangol {
 namespace {
 
 // Grows when the members change: older snapshots are then thrown away and folded again.
-constexpr std::uint8_t kStateFormat = 3;
+constexpr std::uint8_t kStateFormat = 4;
 constexpr std::size_t kChecksumBytes = 8;
 constexpr std::size_t kLongestVarint = 10;  // bytes
 

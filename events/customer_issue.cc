@@ -61,6 +61,14 @@ bool evident(const Customer& customer, const IssueStep& step, const IssueStep* p
   return cited && cited->seen && cited->author == Author::kCustomer && after(cited->at);
 }
 
+// A word inside the window that was silent as far as was known then.
+bool silence_broken(const Issue& issue, const IssueStep& confirmed) {
+  const Micros begin(confirmed.moment.at.value() - confirmed.more * kMicrosPerDay);
+  return std::any_of(issue.steps.begin(), issue.steps.end(), [&](const IssueStep& step) {
+    return is_word(step.kind) && begin < step.moment.at && step.moment.at < confirmed.moment.at;
+  });
+}
+
 Misfit confirm(const Customer& customer, const Issue& issue, IssueStanding& now,
                const IssueStep& step) {
   const auto basis = static_cast<schema::ConfirmationBasis>(step.detail);
@@ -74,6 +82,8 @@ Misfit confirm(const Customer& customer, const Issue& issue, IssueStanding& now,
     }
     if (!evident(customer, step, proposed)) return Misfit::kConfirmedWithoutEvidence;
   }
+  if (basis == schema::ConfirmationBasis::SILENCE && silence_broken(issue, step))
+    return Misfit::kSilenceBroken;
   now.confirmed = true;
   now.status = Stands::kResolved;
   now.basis = Code<ConfirmationBasisTag>(basis);

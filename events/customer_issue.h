@@ -51,7 +51,7 @@ struct IssueStep {
   //   escalated   missing (text)   role (text)   -               -
   //   deflected   -                -             where to        -
   //   proposed    resolution       -             -               -
-  //   confirmed   resolution       evidence      basis           -
+  //   confirmed   resolution       evidence      basis           days of silence, at most 255
   //   rejected    resolution       action        -               -
   //   reopened    contact          because of    -               -
   //   recurred    earlier issue    -             -               -
@@ -69,7 +69,8 @@ struct IssueStep {
   static constexpr std::uint8_t kWarm = 1;
   static constexpr std::uint8_t kContextCarried = 2;
   static constexpr std::uint8_t kIntroduced = 4;
-  static constexpr std::uint8_t kOwnWord = 8;  // confirmed by the person's own event
+  static constexpr std::uint8_t kOwnWord = 8;      // confirmed by the person's own event
+  static constexpr std::uint8_t kAsRecorded = 16;  // proposed as history from elsewhere
   static void visit(auto& self, auto& v) {
     v("moment", self.moment);
     v("kind", self.kind);
@@ -80,6 +81,13 @@ struct IssueStep {
     v("flags", self.flags);
   }
 };
+
+// Somebody is heard of the issue, so that nothing is silent.
+inline bool is_word(IssueStep::Kind kind) {
+  using Kind = IssueStep::Kind;
+  return kind == Kind::kTouched || kind == Kind::kStoryRetold || kind == Kind::kProposed ||
+         kind == Kind::kRejected || kind == Kind::kReopened;
+}
 
 // Where an issue stands after some of its steps.
 struct IssueStanding {

@@ -28,6 +28,9 @@ MisfitRule rule_of(Misfit misfit) {
       return {6,
               "the confirmation of this issue lacks the customer's own word after the resolution "
               "was proposed"};
+    case Misfit::kSilenceBroken:
+      return {6,
+              "this issue was taken as confirmed by silence, yet there was a word in its window"};
     case Misfit::kRejectedUnknownResolution:
       return {17, "the resolution or action of this issue that was rejected is not known"};
     case Misfit::kClosedUnconfirmed:

@@ -22,6 +22,7 @@ enum class Misfit : std::uint8_t {
   kHandedOffToItself,
   kConfirmedUnknownResolution,
   kConfirmedWithoutEvidence,
+  kSilenceBroken,
   kRejectedUnknownResolution,
   kClosedUnconfirmed,
   kReopenedTooLate,

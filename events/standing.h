@@ -1,6 +1,8 @@
 // What follows from a stream's state as a whole. Pure: no clock says what is due, only when.
 #pragma once
 
+#include <optional>
+
 #include "events/customer.h"
 
 namespace dangol {
@@ -13,5 +15,22 @@ bool absorbed(const Customer& customer);
 // making is history from elsewhere, none that was made before the person was forgotten, and none of
 // a stream that was merged into another. Valid until the state changes. O(promises).
 const Promise* next_due(const Customer& customer);
+
+// An open issue for which a solution is proposed, and nobody has been heard of since.
+struct Silence {
+  TokenRef issue;
+  TokenRef resolution;  // proposed last
+  Micros since;         // the last word about the issue: it is from here that days are counted
+};
+// What the clock may take for a confirmation once it lasted: nothing when the last proposal is history
+// from elsewhere, was rejected or the issue reopened since, when it was made before the person was
+// forgotten, or when the contact that the issue came up in was somebody else's. O(its steps).
+std::optional<Silence> silence_of(const Customer& customer, const Issue& issue);
+// The one that began first; nothing on a stream that was merged into another. O(issues and steps).
+std::optional<Silence> first_silence(const Customer& customer);
+
+// The last word about the issue: its opening, a proposal, a contact that touched it, or a message of the
+// person in one.
+Micros last_word(const Customer& customer, const Issue& issue);
 
 }  // namespace dangol

@@ -373,13 +373,13 @@ TEST(PolicyTest, TheNewestValueThatHoldsCounts) {
       e.initFrom().setMicros(at.value());
     };
   };
-  EXPECT_EQ(care_policy(s.customer, moment_of("9 00:00")).silence_days, 7u);
+  EXPECT_EQ(policies_of(s.customer, moment_of("9 00:00")).silence_days, 7u);
   s.at("10:00").record(set("10", "5 00:00"));
   s.at("10:01").record(set("3", "20 00:00"));
   s.at("10:02").record(set("not a number", "1 00:00"));
-  EXPECT_EQ(care_policy(s.customer, moment_of("4 00:00")).silence_days, 7u);
-  EXPECT_EQ(care_policy(s.customer, moment_of("9 00:00")).silence_days, 10u);
-  EXPECT_EQ(care_policy(s.customer, moment_of("21 00:00")).silence_days, 3u);
+  EXPECT_EQ(policies_of(s.customer, moment_of("4 00:00")).silence_days, 7u);
+  EXPECT_EQ(policies_of(s.customer, moment_of("9 00:00")).silence_days, 10u);
+  EXPECT_EQ(policies_of(s.customer, moment_of("21 00:00")).silence_days, 3u);
 }
 
 }  // namespace

@@ -272,5 +272,30 @@ TEST_F(EngineAlarmTest, TenThousandDueAtAStartLapseAtABoundedRateAndAppendsGoOn)
               1000.0 * static_cast<double>(kDue - kRingingAlarms) / kAlarmsPerSecond, 200.0);
 }
 
+TEST_F(EngineAlarmTest, SilenceConfirmsByTheDaysThatThePolicySaysAlsoAfterAStart) {
+  const Desk policy("policy/main");
+  care.send(policy.event("set", "policy.set", R"({"name":"silence.days","value":"2"})"));
+  restart();
+  care.send(kim.event("o", "issue.opened", R"({"issueId":"i"})"),
+            kim.event("p", "resolution.proposed", R"({"issueId":"i","resolutionId":"r"})"));
+  care.send(policy.event("longer", "policy.set", R"({"name":"silence.days","value":"3"})",
+                         {{"time", R"("2016-07-27T11:07:01+09:00")"}}));
+  care.pass(Micros(2 * kDay.value()));
+  ring();
+  EXPECT_THAT(care.records("customer/kim"), SizeIs(2)) << "the longer one holds at once";
+  care.pass(kDay);
+  ring();
+  EXPECT_THAT(care.records("customer/kim"), SizeIs(3));
+  const Customer state =
+      load_stream_state(*care.store, care.stream("customer/kim")).value().customer;
+  EXPECT_TRUE(state.issues.rows().at(0).now.confirmed);
+  for (int again = 0; again < 2; ++again) {
+    care.pass(kDay);
+    restart();
+    ring();
+  }
+  EXPECT_THAT(care.records("customer/kim"), SizeIs(3)) << "once";
+}
+
 }  // namespace
 }  // namespace dangol

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 
 #include "actors/stream_writer.h"
+#include "events/apply.h"
 #include "events/record.h"
 #include "store/core_identity.h"
 #include "store/memory_log.h"
@@ -56,6 +57,20 @@ class WriterHarness {
         shared_, subject_, Customer(stream), SnapshotAge{},
         StreamKeys::open(stream, *vault, StreamKeys::Lacking::kMake).value());
   }
+  // The writer as it comes back into memory after what these slots recorded.
+  void wake(const std::vector<Slot>& slots) {
+    const StreamToken stream = vault->token_of(subject_).value();
+    Customer state(stream);
+    for (const Slot& slot : slots) {
+      for (const PendingRecord& record : slot.records) {
+        EXPECT_TRUE(apply_core(state, record.core.view(), record.entry.version).ok());
+        state.chain = record.entry.chain;
+      }
+    }
+    writer_ = std::make_unique<StreamWriter>(
+        shared_, subject_, std::move(state), SnapshotAge{},
+        StreamKeys::open(stream, *vault, StreamKeys::Lacking::kMake).value());
+  }
   StreamHead head() const { return writer_->head(); }
   StreamToken stream() const { return vault->token_of(subject_).value(); }
 
@@ -68,10 +83,12 @@ class WriterHarness {
  public:
   const std::unique_ptr<Vault> vault = make_memory_vault(entropy_);
   const std::unique_ptr<StreamIndex> index;
+  Policies policies;  // that hold
 
  private:
   const std::string subject_;
-  StreamWriter::Shared shared_{*vault, *index, Sealer(*vault, entropy_)};
+  StreamWriter::Shared shared_{*vault, *index, Sealer(*vault, entropy_),
+                               [this] { return policies; }};
   std::unique_ptr<StreamWriter> writer_;
 };
 
