@@ -1,20 +1,31 @@
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "replay/catalogue.h"
 
 namespace dangol {
 
 namespace {
 
-// All words that may follow `app`: its subcommands and long options.
+// All words that may follow `app`: its subcommands and long options, and the names of figures.
 std::string words_after(const CLI::App& app) {
   std::string words;
   for (const CLI::App* sub : app.get_subcommands({})) words += sub->get_name() + " ";
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
+  }
+  if (app.get_name() == "figures") {
+    const Catalogue catalogue;
+    std::string_view before;
+    for (const auto& figure : catalogue.figures()) {
+      const std::string_view name = figure->definition().name;
+      if (name != before) words += fmt::format("{} ", name);
+      before = name;
+    }
   }
   return words;
 }

@@ -13,6 +13,8 @@ namespace dangol {
 
 namespace {
 
+// Below it a number that sets are sorted by is a count of something, or days or seconds.
+constexpr std::int64_t kFirstMoment = 1'000'000;
 constexpr const char* kNothing = "no value (nothing to divide by)";
 
 class TextWriter final : public FigureWriter {
@@ -42,6 +44,9 @@ class TextWriter final : public FigureWriter {
     }
     if (divided()) out += fmt::format(" of {}", name_of(group));
     if (!report_.is_register()) out += fmt::format(": {}", set.size);
+    if (!report_.definition().need.empty() && set.shown > 1) {
+      out += fmt::format(", sorted by {}", report_.definition().need);
+    }
     out += '\n';
   }
 
@@ -56,8 +61,10 @@ class TextWriter final : public FigureWriter {
           measure_text(report_.definition(), *opened.member, report_.currency_of(group));
       if (!measure.empty()) out += "  " + measure;
     }
-    if (!report_.definition().need.empty()) {
-      out += fmt::format("  {} {}", report_.definition().need, opened.member->need);
+    // Moments sort sets, too; the records below have them.
+    const std::int64_t need = opened.member->need;
+    if (!report_.definition().need.empty() && need >= 0 && need < kFirstMoment) {
+      out += fmt::format("  {}: {}", report_.definition().need, need);
     }
     out += '\n';
     for (const DecidingRecord& record : opened.deciding) {

@@ -69,10 +69,14 @@ dangol customer customer/buyer-told-late
 say "   ... so as of then it had lapsed: a past answer stays what it was."
 dangol customer customer/buyer-told-late --as-of @6
 
-say "8. The log is the only truth: everybody is rebuilt from it and compared, byte for byte."
+say "8. Figures are asked of the log, and open to the people and records behind them."
+dangol figures handoffs.many --open numerator
+dangol figures promises.kept --happened-by 2030-01-01 --open all --purpose care
+
+say "9. The log is the only truth: everybody is rebuilt from it and compared, byte for byte."
 dangol replay --verify
 
-say "9. What the log holds."
+say "10. What the log holds."
 dangol log stat
 
 say "The store stays in $data; the key that opens its words is $data.key."
