@@ -1,5 +1,6 @@
 #include "replay/catalogue.h"
 
+#include "replay/figures/bonds.h"
 #include "replay/figures/desk.h"
 #include "replay/figures/issues.h"
 #include "replay/figures/people.h"
@@ -17,6 +18,7 @@ Catalogue::Catalogue() {
   add_problems(projections_, figures_);
   add_promises(projections_, figures_);
   add_purchases(projections_, figures_);
+  add_bonds(projections_, figures_);
   add_surveys(projections_, figures_);
 }
 
