@@ -7,6 +7,7 @@
 #include "replay/figures/problems.h"
 #include "replay/figures/promises.h"
 #include "replay/figures/purchases.h"
+#include "replay/figures/registers.h"
 #include "replay/figures/surveys.h"
 
 namespace dangol {
@@ -20,6 +21,7 @@ Catalogue::Catalogue() {
   add_purchases(projections_, figures_);
   add_bonds(projections_, figures_);
   add_surveys(projections_, figures_);
+  add_registers(projections_, figures_);
 }
 
 const Figure* Catalogue::find(std::string_view figure, std::uint32_t version) const {
