@@ -34,7 +34,7 @@ StoredReadModels::StoredReadModels(const Catalogue& catalogue, WithStore with_st
 
 StoredReadModels::~StoredReadModels() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(news_mutex_);
     stopping_ = true;
   }
   woken_.notify_all();
@@ -79,7 +79,7 @@ std::vector<ReadModelHealth> StoredReadModels::health() const {
 void StoredReadModels::settled() {
   if (!live_.load(std::memory_order_relaxed)) return;
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(news_mutex_);
     news_ = true;
   }
   woken_.notify_all();
@@ -162,17 +162,22 @@ void StoredReadModels::follow_from_now_on() {
   if (!options_.live) return;
   const std::lock_guard lock(mutex_);
   if (live_.exchange(true)) return;
-  news_ = true;
+  {
+    const std::lock_guard news(news_mutex_);
+    news_ = true;
+  }
   follower_ = std::thread([this] { follow(); });
 }
 
 void StoredReadModels::follow() {
-  std::unique_lock lock(mutex_);
+  std::unique_lock news(news_mutex_);
   for (;;) {
-    woken_.wait(lock, [this] { return stopping_ || news_; });
+    woken_.wait(news, [this] { return stopping_ || news_; });
     if (stopping_) return;
     news_ = false;
+    news.unlock();
     std::vector<ReadModelPtr> models;
+    std::unique_lock lock(mutex_);
     for (auto& [name, served] : served_) {
       for (const ReadModelPtr& model : {served.opened(), served.being_built()}) {
         if (model && !model->is_damaged()) models.push_back(model);
@@ -180,8 +185,8 @@ void StoredReadModels::follow() {
     }
     lock.unlock();
     follow_near(std::move(models));
-    lock.lock();
-    woken_.wait_for(lock, kFollowEvery, [this] { return stopping_; });
+    news.lock();
+    woken_.wait_for(news, kFollowEvery, [this] { return stopping_; });
   }
 }
 

@@ -69,12 +69,15 @@ class StoredReadModels final : public ReadModels {
   const Projector projector_;
   std::mutex rebuilding_;     // one at a time
   mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable woken_, released_;
+  std::condition_variable released_;
   std::filesystem::path dir_;
   std::shared_ptr<TiesCache> ties_;
   std::map<std::string, ServedProjection> served_;
   std::set<const ReadModel*> claimed_;
   std::atomic<bool> live_ = false;
+  // Guards what follows, and is never held for long: whoever says that there is news must not wait.
+  std::mutex news_mutex_;
+  std::condition_variable woken_;
   bool news_ = false;
   bool stopping_ = false;
   std::thread follower_;
