@@ -62,7 +62,10 @@ void find_orders(const PersonSteps& person, Scratch& scratch) {
       std::unique(scratch.orders.begin(), scratch.orders.end(),
                   [](const Order& a, const Order& b) { return a.key == b.key; });
   scratch.orders.erase(told_again, scratch.orders.end());
-  std::sort(scratch.returns.begin(), scratch.returns.end());
+  // A return that names several orders is of the one that it named first: keys have no order that
+  // means anything.
+  std::stable_sort(scratch.returns.begin(), scratch.returns.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 void take_back(Order& order, const Step& step) {
