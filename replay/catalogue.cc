@@ -1,8 +1,10 @@
 #include "replay/catalogue.h"
 
 #include "replay/figures/bonds.h"
+#include "replay/figures/boundaries.h"
 #include "replay/figures/desk.h"
 #include "replay/figures/issues.h"
+#include "replay/figures/listeners.h"
 #include "replay/figures/people.h"
 #include "replay/figures/problems.h"
 #include "replay/figures/promises.h"
@@ -21,6 +23,8 @@ Catalogue::Catalogue() {
   add_purchases(projections_, figures_);
   add_bonds(projections_, figures_);
   add_surveys(projections_, figures_);
+  add_boundaries(projections_, figures_);
+  add_listeners(projections_, figures_);
   add_registers(projections_, figures_);
 }
 
