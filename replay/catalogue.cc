@@ -10,6 +10,7 @@
 #include "replay/figures/promises.h"
 #include "replay/figures/purchases.h"
 #include "replay/figures/registers.h"
+#include "replay/figures/responses.h"
 #include "replay/figures/surveys.h"
 
 namespace dangol {
@@ -23,6 +24,7 @@ Catalogue::Catalogue() {
   add_purchases(projections_, figures_);
   add_bonds(projections_, figures_);
   add_surveys(projections_, figures_);
+  add_responses(projections_, figures_);
   add_boundaries(projections_, figures_);
   add_listeners(projections_, figures_);
   add_registers(projections_, figures_);

@@ -46,6 +46,18 @@ void count_questions(FigureStore& store) {
   EXPECT_EQ(askers.members[0].need, 24);
 }
 
+// Answered by another person 10,632; not at all 2,307. 331 more heard from nobody but wrote again, and
+// those posts of their own are what the README calls answers.
+void count_responses(FigureStore& store) {
+  const FigureGroup unanswered = full(store, "responses.unanswered");
+  EXPECT_EQ(unanswered.value, ratio(2'307 + 331, 13'270));
+  const FigureGroup late = full(store, "responses.over-a-day");
+  EXPECT_EQ(late.value, ratio(1'235, 10'632));
+  const FigureGroup median = full(store, "responses.median");
+  ASSERT_TRUE(median.value.has_value());
+  EXPECT_NEAR(median.value->approximately() / 3.6e9, 3.46, 0.005);
+}
+
 TEST(ThunderbirdFigures, AreThoseOfTheReadme) {
   const auto store = import_thunderbird();
   if (store == nullptr) return;
@@ -55,6 +67,7 @@ TEST(ThunderbirdFigures, AreThoseOfTheReadme) {
   EXPECT_EQ(excluded_as(week, Exclusion::kUnknown), 1'018U) << "answered, of unknown state";
   EXPECT_EQ(value_in(store->ask("actions.unresolved", seen(kLastEvent))), ratio(8'423, 10'613));
   count_questions(*store);
+  count_responses(*store);
   // A question is its own only contact, and what the asker adds to it stays in it: whatever is marked
   // took one. The solutions that were the first answer, 1,015, are the strictest reading of it.
   const FigureAnswer marked = store->ask("fcr.marked", seen_at("2026-03-01"));
