@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "replay/member_order.h"
+
 namespace dangol {
 
 namespace {
@@ -84,11 +86,6 @@ class Counting : public Collector {
   FigureGroup* last_ = nullptr;
   GroupId last_id_;
 };
-
-bool before(const Member& a, const Member& b) {
-  return std::tie(a.part, a.reason, b.need, a.deciding, a.person, a.entity, a.measure) <
-         std::tie(b.part, b.reason, a.need, b.deciding, b.person, b.entity, b.measure);
-}
 
 bool before(const Crossing& a, const Crossing& b) {
   return std::tie(a.key, a.at, a.position, a.type, a.entity, a.value) <
@@ -209,8 +206,7 @@ Result<FigureAnswer> evaluate(const Figure& figure, const StepSource& steps,
     group.bar = id.first;
     group.group = id.second;
     group.value = value_of(definition, group.tally);
-    std::sort(group.members.begin(), group.members.end(),
-              [](const Member& a, const Member& b) { return before(a, b); });
+    sort_members(group.members, workers);
     answer.groups.push_back(std::move(group));
   }
   return answer;
