@@ -98,7 +98,7 @@ void Gather::take(std::span<const std::span<const Step>> slices, unsigned worker
     begin = group.count;
     if (steps.empty()) continue;
     sort_in_time(steps);
-    give(worker, {group.stream, group.kind, steps});
+    give(worker, {group.stream, group.kind, steps, &ties_});
   }
 }
 
@@ -124,7 +124,7 @@ void take_tied(std::vector<Step> steps, const Ties& ties, unsigned worker, const
   for (auto& [person, own] : persons) {
     sort_in_time(own);
     // A contact that was put down to a person is a known person's.
-    give(worker, {person, ties.kind(person), own});
+    give(worker, {person, ties.kind(person), own, &ties});
   }
 }
 

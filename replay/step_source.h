@@ -9,6 +9,8 @@
 
 namespace dangol {
 
+class Ties;
+
 // From where is looked: two bounds and a moment.
 struct Vantage {
   Position end{~std::uint64_t{0}};  // what was known: records before this position
@@ -27,7 +29,11 @@ struct PersonSteps {
   StreamKind kind{};            // kContact: nobody knows who it is
   std::span<const Step> steps;  // in time; never empty. `stream` says where each was recorded
 
+  const Ties* ties = nullptr;  // of the vantage; nullptr: nobody was merged
+
   bool identified() const { return kind == StreamKind::kCustomer; }
+  // The stream by which the person behind a token goes, as of the vantage.
+  StreamToken goes_by(StreamToken token) const;
 };
 
 // Told each person once. `worker` is below the number of workers: calls with different ones run at

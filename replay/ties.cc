@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "replay/step_source.h"
+
 namespace dangol {
 
 Ties::Ties(std::vector<Step> steps) {
@@ -74,6 +76,10 @@ std::vector<StreamToken> Ties::streams_of(StreamToken person) const {
 StreamKind Ties::kind(StreamToken stream) const {
   const auto found = tied_.find(stream);
   return found == tied_.end() ? StreamKind::kCustomer : found->second.kind;
+}
+
+StreamToken PersonSteps::goes_by(StreamToken token) const {
+  return ties == nullptr ? token : ties->survivor(token);
 }
 
 }  // namespace dangol

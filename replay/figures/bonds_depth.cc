@@ -24,25 +24,30 @@ using Rungs = std::array<const Step*, kRungs>;
 // What was taken back, and which issues are resolved. Kept from person to person for their memory.
 struct Background {
   std::vector<EntityKey> retracted;                   // notes, ascending
+  std::vector<EntityKey> unstated;                    // issues with a need not said, ascending
   std::vector<std::pair<EntityKey, bool>> confirmed;  // issues, ascending, in time; the last counts
 
   void read(const PersonSteps& person) {
     retracted.clear();
+    unstated.clear();
     confirmed.clear();
     for (const Step& step : person.steps) {
       if (kind_of(step) == BondStep::kRetracted) retracted.push_back(step.entity);
+      if (kind_of(step) == BondStep::kUnstated) unstated.push_back(step.entity);
       if (kind_of(step) == BondStep::kConfirmed) confirmed.emplace_back(step.entity, true);
       if (kind_of(step) == BondStep::kUnconfirmed) confirmed.emplace_back(step.entity, false);
     }
     std::sort(retracted.begin(), retracted.end());
+    std::sort(unstated.begin(), unstated.end());
     std::stable_sort(confirmed.begin(), confirmed.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
   }
   bool took_back(EntityKey note) const {
     return note != 0 && std::binary_search(retracted.begin(), retracted.end(), note);
   }
-  // The person accepts the resolution.
-  bool resolved(EntityKey issue) const {
+  // A need that was not said was met: the person accepts the resolution of its issue.
+  bool met_unsaid(EntityKey issue) const {
+    if (!std::binary_search(unstated.begin(), unstated.end(), issue)) return false;
     const auto behind =
         std::upper_bound(confirmed.begin(), confirmed.end(), issue,
                          [](EntityKey key, const auto& entry) { return key < entry.first; });
@@ -67,8 +72,8 @@ Rungs rungs_of(const PersonSteps& person, const Question& question) {
         break;
       case BondStep::kKindness:
       case BondStep::kCompetitor: show(3, step); break;
-      case BondStep::kUnstated:
-        if (background.resolved(step.entity)) show(3, step);
+      case BondStep::kConfirmed:
+        if (background.met_unsaid(step.entity)) show(3, step);
         break;
       case BondStep::kReciprocated: {
         // Only what answers something that was done, and not what was taken back.
@@ -80,7 +85,7 @@ Rungs rungs_of(const PersonSteps& person, const Question& question) {
         break;
       }
       case BondStep::kRetracted:
-      case BondStep::kConfirmed:
+      case BondStep::kUnstated:
       case BondStep::kUnconfirmed:
       case BondStep::kReferred:
       case BondStep::kTold:
@@ -125,6 +130,7 @@ class Depth : public Figure {
              "A rung needs its own evidence, not the rungs below it, but for the fourth and what "
              "comes back twice.",
              "What answers a retracted note does not count.",
+             "What is recorded of nobody known is left out as unidentified.",
              "Silence does not wear a connection down: a friend need not write.",
              "No mean is taken, no aim is set, and no member of staff divides it."},
         .bars = &kRung,
@@ -136,15 +142,19 @@ class Depth : public Figure {
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
     for (const Step& step : person.steps) {
       if (kind_of(step) != BondStep::kReferred) continue;
+      const StreamToken named = person.goes_by(step.token());
       // Who names themselves is named by nobody.
-      if (step.token() == person.person || step.token() == StreamToken{}) continue;
-      into.cross({half_of(step.token(), 0), step.occurred, step.position, step.token(), step.stream,
-                  0, half_of(step.token(), 1), static_cast<std::uint8_t>(Crossed::kReferral)});
+      if (named == person.person || named == StreamToken{}) continue;
+      into.cross({half_of(named, 0), step.occurred, step.position, named, step.stream, 0,
+                  half_of(named, 1), static_cast<std::uint8_t>(Crossed::kReferral)});
     }
-    if (!person.identified()) return;
     const Rungs rungs = rungs_of(person, question);
     for (std::size_t rung = kRungs; rung-- > 0;) {
       if (rungs[rung] == nullptr) continue;
+      if (!person.identified()) {
+        if (rung > 0) add_nobody(person, *rungs[rung], rung, question, into);
+        return;
+      }
       Crossing crossing;
       crossing.key = half_of(person.person, 0);
       crossing.at = rungs[rung]->occurred;
@@ -180,6 +190,20 @@ class Depth : public Figure {
   }
 
  private:
+  // Something that would show a rung, of nobody known.
+  static void add_nobody(const PersonSteps& person, const Step& shows, std::size_t rung,
+                         const Question& question, Collector& into) {
+    if (!question.period.includes(shows.occurred)) return;
+    Member member;
+    member.person = person.person;
+    member.stream = shows.stream;
+    member.bar = rung;
+    member.deciding[0] = shows.position;
+    member.part = Part::kExcluded;
+    member.reason = Exclusion::kUnidentified;
+    into.add(member);
+  }
+
   // `crossings` are sorted by key, then in time.
   static const Crossing* first_referral(std::span<const Crossing> crossings,
                                         const Crossing& person) {

@@ -180,9 +180,10 @@ class Reach : public Figure {
     for (const Step& step : person.steps) {
       if (kind_of(step) != BondStep::kReferred || !question.period.includes(step.occurred))
         continue;
-      if (step.token() == person.person || step.token() == StreamToken{}) continue;
-      into.cross({half_of(step.token(), 0), step.occurred, step.position, person.person,
-                  step.stream, 0, half_of(step.token(), 1), 0});
+      const StreamToken named = person.goes_by(step.token());
+      if (named == person.person || named == StreamToken{}) continue;
+      into.cross({half_of(named, 0), step.occurred, step.position, person.person, step.stream, 0,
+                  half_of(named, 1), 0});
     }
   }
 

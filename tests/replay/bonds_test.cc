@@ -82,6 +82,43 @@ TEST(BondFigures, WhomSomebodyNamesIsOnTheLastRung) {
             (std::map<std::uint64_t, std::uint64_t>{{0, 1}, {5, 1}}));
 }
 
+TEST(BondFigures, WhomSomebodyNamesUnderAMergedStreamIsThePersonWhoGoesOn) {
+  FigureStore store;
+  const Desk kim("customer/kim"), lee("customer/lee"), park("customer/park");
+  store.append(together(came(lee, "wordOfMouth", "kim-old"), came(park, "wordOfMouth", "kim"),
+                        lee.call("call"), park.call("call"), kim.call("call"),
+                        kim.absorbs("merge", "customer/kim-old")));
+  const FigureAnswer reach = store.ask("word.reach");
+  EXPECT_EQ(value_in(reach), ratio(2, 1));
+  EXPECT_EQ(reach.groups[0].members[0].person, store.token_of("customer/kim"));
+  EXPECT_EQ(bars(store.ask("bonds.depth")),
+            (std::map<std::uint64_t, std::uint64_t>{{0, 2}, {5, 1}}));
+}
+
+TEST(BondFigures, ANeedThatWasNotSaidIsMetWhenThePersonAccepts) {
+  FigureStore store;
+  const Desk kim("customer/kim");
+  store.append(
+      together(kim.event("open", "issue.opened",
+                         R"({"issueId":"i1","unstatedNeed":"somebody awake in a strange town"})",
+                         on("2016-08-01")),
+               answered(kim, "thanks before", "k1", on("2016-08-02")),
+               kim.event("propose", "resolution.proposed",
+                         R"({"issueId":"i1","resolutionId":"r1"})", on("2016-08-03"))));
+  EXPECT_TRUE(bars(store.ask("bonds.depth")).empty()) << "nothing was met yet";
+  store.append(together(kim.event("confirm", "resolution.confirmed",
+                                  R"({"issueId":"i1","resolutionId":"r1","basis":"sourceMarked"})",
+                                  on("2016-08-04"))));
+  EXPECT_EQ(bars(store.ask("bonds.depth")), (std::map<std::uint64_t, std::uint64_t>{{3, 1}}));
+}
+
+TEST(BondFigures, KindnessToNobodyKnownIsLeftOutAndShown) {
+  FigureStore store;
+  const Desk nobody("contact/x1");
+  store.append(together(kindness(nobody, "k1", on("2016-08-01"))));
+  EXPECT_EQ(left_out(store.ask("bonds.depth"), Exclusion::kUnidentified), 1U);
+}
+
 TEST(BondFigures, AStoryIsToldUntilItIsWithdrawn) {
   FigureStore store;
   const Desk kim("customer/kim");
