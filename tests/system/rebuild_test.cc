@@ -101,7 +101,7 @@ TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
     }
   });
   std::atomic<bool> asked_enough = false;
-  std::uint64_t questions = 0;
+  std::atomic<std::uint64_t> questions = 0;
   std::thread asking([&] {
     std::uint64_t before = 0;
     const std::regex place(R"re("asOf":\{"place":"0:(\d+)")re");
@@ -122,8 +122,13 @@ TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
     Child rebuild(command(kRebuild), folder());
     while (!is_building() && !has_something_to_say(rebuild)) std::this_thread::yield();
     rebuild.kill();
+    // However quick the machine is, somebody asks between one beginning and the next.
+    const std::uint64_t asked = questions;
+    while (questions == asked) std::this_thread::yield();
   }
-  const Finished rebuilt = run(kRebuild);
+  // The writer may still be at the piece that the last one asked for: try again later, it says.
+  Finished rebuilt = run(kRebuild);
+  while (rebuilt.exit_code == 75) rebuilt = run(kRebuild);
   EXPECT_EQ(rebuilt.exit_code, 0) << rebuilt.err;
   EXPECT_THAT(rebuilt.out, HasSubstr(R"("projection":"issues")"));
   asked_enough = true;
@@ -132,7 +137,7 @@ TEST_F(Rebuild, UnderALoadOfAppendsNoQuestionFailsOrGoesBackInTime) {
   feeding.join();
   listening.join();
   EXPECT_EQ(writer.wait().exit_code, 0);
-  EXPECT_GT(questions, 2u);
+  EXPECT_GE(questions, 5u);
   const Finished last = run(kRebuild);
   EXPECT_THAT(last.out, testing::Not(HasSubstr(R"("different":1)")));
   EXPECT_EQ(facts(last.out), at_rest());
