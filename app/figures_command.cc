@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -98,11 +99,13 @@ void add_figures_command(Program& program) {
                       "What was known then: a time, a day (its end), or #POSITION of the log");
   command->add_option("--happened-by", asked.happened_by,
                       "What had happened by then: a time, or a day (its end)");
-  command->add_option("--definition", asked.definition, "Version of the definition");
+  command->add_option("--definition", asked.definition, "Version of the definition")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command->add_option("--open", asked.open,
                       "List who is in a set: numerator, denominator, excluded, a reason, all");
   command->add_option("--group", asked.group, "Only this group of --by");
   command->add_option("--limit", asked.limit, "Members listed of each set; 0: all")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
   command->add_option(
       "--purpose", asked.purpose,

@@ -1,3 +1,4 @@
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -133,8 +134,11 @@ void add_log_commands(Program& program) {
   auto arguments = std::make_shared<DumpArguments>();
   CLI::App* command =
       log->add_subcommand("dump", "Print records as JSON lines; ids and words stay sealed");
-  command->add_option("--from", arguments->from, "First position")->capture_default_str();
+  command->add_option("--from", arguments->from, "First position")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
+      ->capture_default_str();
   command->add_option("--count", arguments->count, "Number of records; 0: to the end")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return dump(program.options, *arguments); };

@@ -158,6 +158,8 @@ TEST_F(FiguresCommand, SaysWhatMakesNoSense) {
   EXPECT_EQ(usage.exit_code, 64);
   EXPECT_THAT(usage.err, HasSubstr("--by 'agent'"));
   EXPECT_EQ(run({"figures", "waits.abandonment", "--json", "--csv"}).exit_code, 64);
+  EXPECT_EQ(run({"figures", "waits.abandonment", "--limit", "-1"}).exit_code, 64);
+  EXPECT_EQ(run({"log", "dump", "--count", "-1"}).exit_code, 64);
 }
 
 }  // namespace
