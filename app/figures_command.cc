@@ -14,8 +14,8 @@
 #include "app/command.h"
 #include "app/limits.h"
 #include "app/store_access.h"
-#include "replay/catalogue_text.h"
-#include "replay/figure_request.h"
+#include "replay/answers/catalogue_text.h"
+#include "replay/answers/figure_request.h"
 
 namespace dangol {
 

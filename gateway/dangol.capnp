@@ -274,7 +274,7 @@ struct FigurePageOf {
 }
 
 struct FigureAsking {
-  # What somebody typed; replay/figure_asking.h says what each means. Empty: not given.
+  # What somebody typed; replay/answers/figure_asking.h says what each means. Empty: not given.
   figure @0 :Text;
   definition @1 :Text;
   by @2 :Text;

@@ -8,7 +8,7 @@
 #include "events/sealing_seams.h"
 #include "events/time_text.h"
 #include "events/utf8.h"
-#include "replay/json_string.h"
+#include "replay/answers/json_string.h"
 
 namespace dangol {
 

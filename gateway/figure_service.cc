@@ -8,9 +8,9 @@
 
 #include "events/utf8.h"
 #include "gateway/limits.h"
-#include "replay/figure_desk.h"
-#include "replay/figure_form.h"
-#include "replay/figure_heading.h"
+#include "replay/answers/figure_desk.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_heading.h"
 #include "replay/limits.h"
 
 namespace dangol {

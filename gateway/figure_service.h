@@ -13,9 +13,9 @@
 #include "events/clock.h"
 #include "events/outcome.h"
 #include "gateway/disclosure.h"
+#include "replay/answers/figure_asking.h"
+#include "replay/answers/figure_report.h"
 #include "replay/catalogue.h"
-#include "replay/figure_asking.h"
-#include "replay/figure_report.h"
 #include "replay/read_models.h"
 
 namespace dangol {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "events/event.capnp.h"
-#include "replay/figure_names.h"
+#include "replay/answers/figure_names.h"
 
 namespace dangol {
 

@@ -7,8 +7,8 @@
 #include "events/cloudevents.h"
 #include "events/event.capnp.h"
 #include "events/sealing_message_capnp.h"
-#include "replay/figure_period.h"
-#include "replay/json_string.h"
+#include "replay/answers/figure_period.h"
+#include "replay/answers/json_string.h"
 #include "replay/person_record.h"
 
 namespace dangol {

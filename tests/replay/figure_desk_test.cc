@@ -1,6 +1,6 @@
 // A figure asked as a person types it: the bounds, the policies, the texts of groups, and who stands
 // behind a number.
-#include "replay/figure_desk.h"
+#include "replay/answers/figure_desk.h"
 
 #include <string>
 #include <utility>
@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_period.h"
 #include "replay/limits.h"
 #include "tests/support/desk.h"
 #include "tests/support/figure_store.h"

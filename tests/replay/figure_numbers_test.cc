@@ -1,9 +1,9 @@
 // Values as text are exact: nothing passes through floating point.
-#include "replay/figure_numbers.h"
+#include "replay/answers/figure_numbers.h"
 
 #include <gtest/gtest.h>
 
-#include "replay/text_table.h"
+#include "replay/answers/text_table.h"
 
 namespace dangol::test {
 namespace {

@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_period.h"
 #include "replay/limits.h"
 
 namespace dangol::test {

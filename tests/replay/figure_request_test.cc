@@ -1,5 +1,5 @@
 // What is typed becomes a question, or an error that names the option and the reason.
-#include "replay/figure_request.h"
+#include "replay/answers/figure_request.h"
 
 #include <functional>
 #include <string>
@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "replay/figure_period.h"
+#include "replay/answers/figure_period.h"
 
 namespace dangol::test {
 namespace {

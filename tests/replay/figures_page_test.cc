@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "replay/catalogue_text.h"
+#include "replay/answers/catalogue_text.h"
 #include "tests/support/files.h"
 
 namespace dangol::test {

@@ -11,9 +11,9 @@
 #include <gtest/gtest.h>
 
 #include "events/time_text.h"
-#include "replay/figure_desk.h"
-#include "replay/figure_form.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_desk.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_period.h"
 #include "tests/support/figure_store.h"
 #include "tests/support/scene.h"
 

@@ -1,4 +1,4 @@
-#include "replay/figure_desk.h"
+#include "replay/answers/figure_desk.h"
 
 #include <optional>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "replay/figure_members.h"
+#include "replay/answers/figure_members.h"
 
 #include <optional>
 
@@ -6,7 +6,7 @@
 
 #include "events/record.h"
 #include "events/sealing_tokens.h"
-#include "replay/figure_names.h"
+#include "replay/answers/figure_names.h"
 #include "store/stream_reader.h"
 
 namespace dangol {

@@ -8,9 +8,9 @@
 
 #include "events/outcome.h"
 #include "events/schema_model.h"
+#include "replay/answers/figure_asking.h"
 #include "replay/catalogue.h"
 #include "replay/figure.h"
-#include "replay/figure_asking.h"
 
 namespace dangol {
 

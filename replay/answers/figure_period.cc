@@ -1,4 +1,4 @@
-#include "replay/figure_period.h"
+#include "replay/answers/figure_period.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_heading.h"
-#include "replay/figure_numbers.h"
-#include "replay/text_table.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_heading.h"
+#include "replay/answers/figure_numbers.h"
+#include "replay/answers/text_table.h"
 
 namespace dangol {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "replay/answers/figure_moment.h"
+#include "replay/answers/figure_request.h"
 #include "replay/figure_answer.h"
-#include "replay/figure_moment.h"
-#include "replay/figure_request.h"
 #include "replay/read_models.h"
 
 namespace dangol {

@@ -1,4 +1,4 @@
-#include "replay/figure_names.h"
+#include "replay/answers/figure_names.h"
 
 #include <capnp/dynamic.h>
 #include <capnp/message.h>

@@ -3,7 +3,7 @@
 
 #include "events/outcome.h"
 #include "events/policies.h"
-#include "replay/figure_request.h"
+#include "replay/answers/figure_request.h"
 #include "replay/step_source.h"
 #include "store/store.h"
 

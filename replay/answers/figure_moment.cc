@@ -1,4 +1,4 @@
-#include "replay/figure_moment.h"
+#include "replay/answers/figure_moment.h"
 
 #include <algorithm>
 #include <optional>

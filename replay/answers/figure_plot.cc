@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_heading.h"
-#include "replay/figure_numbers.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_heading.h"
+#include "replay/answers/figure_numbers.h"
+#include "replay/answers/figure_period.h"
+#include "replay/answers/text_table.h"
 #include "replay/limits.h"
-#include "replay/text_table.h"
 
 namespace dangol {
 

@@ -1,4 +1,4 @@
-#include "replay/figure_form.h"
+#include "replay/answers/figure_form.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "replay/text_table.h"
+#include "replay/answers/text_table.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "replay/figure_report.h"
+#include "replay/answers/figure_report.h"
 
 namespace dangol {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "replay/figure_members.h"
-#include "replay/figure_report.h"
+#include "replay/answers/figure_members.h"
+#include "replay/answers/figure_report.h"
 
 namespace dangol {
 

@@ -1,10 +1,10 @@
 // For spreadsheets: RFC 4180, one row a group, or one a member when sets are opened.
 #include <fmt/format.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_heading.h"
-#include "replay/figure_numbers.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_heading.h"
+#include "replay/answers/figure_numbers.h"
+#include "replay/answers/figure_period.h"
 
 namespace dangol {
 

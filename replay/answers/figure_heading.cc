@@ -1,9 +1,9 @@
-#include "replay/figure_heading.h"
+#include "replay/answers/figure_heading.h"
 
 #include <fmt/format.h>
 
-#include "replay/figure_period.h"
-#include "replay/text_table.h"
+#include "replay/answers/figure_period.h"
+#include "replay/answers/text_table.h"
 
 namespace dangol {
 

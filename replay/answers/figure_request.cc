@@ -1,4 +1,4 @@
-#include "replay/figure_request.h"
+#include "replay/answers/figure_request.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "events/utf8.h"
+#include "replay/answers/figure_period.h"
 #include "replay/as_of.h"
-#include "replay/figure_period.h"
 
 namespace dangol {
 

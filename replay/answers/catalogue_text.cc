@@ -1,8 +1,8 @@
-#include "replay/catalogue_text.h"
+#include "replay/answers/catalogue_text.h"
 
 #include <fmt/format.h>
 
-#include "replay/json_string.h"
+#include "replay/answers/json_string.h"
 
 namespace dangol {
 

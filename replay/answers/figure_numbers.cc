@@ -1,4 +1,4 @@
-#include "replay/figure_numbers.h"
+#include "replay/answers/figure_numbers.h"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,11 @@
 // For machines: one JSON object in one line.
 #include <fmt/format.h>
 
-#include "replay/figure_form.h"
-#include "replay/figure_heading.h"
-#include "replay/figure_numbers.h"
-#include "replay/figure_period.h"
-#include "replay/json_string.h"
+#include "replay/answers/figure_form.h"
+#include "replay/answers/figure_heading.h"
+#include "replay/answers/figure_numbers.h"
+#include "replay/answers/figure_period.h"
+#include "replay/answers/json_string.h"
 
 namespace dangol {
 

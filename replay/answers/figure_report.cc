@@ -1,4 +1,4 @@
-#include "replay/figure_report.h"
+#include "replay/answers/figure_report.h"
 
 #include <algorithm>
 #include <span>
@@ -9,8 +9,8 @@
 
 #include "events/schema_model.h"
 #include "events/utf8.h"
-#include "replay/figure_names.h"
-#include "replay/figure_period.h"
+#include "replay/answers/figure_names.h"
+#include "replay/answers/figure_period.h"
 #include "replay/limits.h"
 
 namespace dangol {

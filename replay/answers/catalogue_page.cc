@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "events/policies.h"
-#include "replay/catalogue_text.h"
+#include "replay/answers/catalogue_text.h"
 
 namespace dangol {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "replay/answers/figure_asking.h"
 #include "replay/catalogue.h"
-#include "replay/figure_asking.h"
 
 namespace dangol {
 
