@@ -1,7 +1,6 @@
 #include "actors/committer.h"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include "events/limits.h"
@@ -162,10 +161,7 @@ void Committer::commit_frame() {
     }
     frame.vault_syncs = vault_.syncs();
     frame.tree_root = tree_.root().view();
-    std::promise<Append> stored;
-    std::future<Append> result = stored.get_future();
-    log_.append(claim_, frame, [&stored](Append answer) { stored.set_value(answer); });
-    switch (result.get()) {
+    switch (append_and_wait(log_, claim_, frame)) {
       case Append::kStored: break;
       case Append::kFenced:
         return end_generation(batches, OutcomeCode::kUnavailable,

@@ -9,6 +9,7 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include "store/descriptor.h"
 #include "store/format.h"
 #include "store/limits.h"
 #include "store/rocksdb_evidence.h"
@@ -84,10 +85,6 @@ rocksdb::ColumnFamilyOptions snapshot_options() {
   return options;
 }
 
-Error io_error(const std::filesystem::path& path, const std::error_code& error) {
-  return {ErrorCode::kUnavailable, "cannot prepare " + path.string() + ": " + error.message()};
-}
-
 }  // namespace
 
 DerivedDb::DerivedDb(std::filesystem::path dir, rocksdb::Env* env)
@@ -100,14 +97,14 @@ Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& 
   std::error_code error;
   if (!status.ok() && status.error().code == ErrorCode::kCorrupt) {
     std::filesystem::remove_all(dir, error);
-    if (error) return io_error(dir, error);
+    if (error) return io_error("prepare", dir, error.value());
     status = derived->open_once();
   }
   if (status.ok()) status = derived->mend();
   if (!status.ok()) return status.error();
   std::filesystem::remove_all(derived->staging(), error);
   if (!error) std::filesystem::create_directories(derived->staging(), error);
-  if (error) return io_error(derived->staging(), error);
+  if (error) return io_error("prepare", derived->staging(), error.value());
   return derived;
 }
 
@@ -115,7 +112,7 @@ Result<std::unique_ptr<DerivedDb>> DerivedDb::open(const std::filesystem::path& 
 Status DerivedDb::open_once() {
   std::error_code error;
   std::filesystem::create_directories(dir_, error);
-  if (error) return io_error(dir_, error);
+  if (error) return io_error("prepare", dir_, error.value());
   std::vector<rocksdb::ColumnFamilyDescriptor> families{
       {rocksdb::kDefaultColumnFamilyName, {}},
       {format::kIndexFamily, index_options()},

@@ -1,5 +1,7 @@
 #include "store/event_log.h"
 
+#include <future>
+
 #include <fmt/format.h>
 
 #include "events/limits.h"
@@ -11,6 +13,14 @@ namespace dangol {
 Error no_such_tile(TileName name) {
   return {ErrorCode::kNotFound,
           fmt::format("the tree has no full tile {} of level {}", name.index, name.level)};
+}
+
+Append append_and_wait(EventLog& log, const Claim& claim, const Frame& frame) {
+  // append() blocks, or answers from another thread.
+  std::promise<Append> stored;
+  std::future<Append> answer = stored.get_future();
+  log.append(claim, frame, [&stored](Append told) { stored.set_value(told); });
+  return answer.get();
 }
 
 std::size_t frame_bytes(const Frame& frame) {

@@ -154,4 +154,7 @@ class EventLog : public LogReader {
   }
 };
 
+// Appends one frame and waits for its answer. REQUIRES: as EventLog::append.
+Append append_and_wait(EventLog& log, const Claim& claim, const Frame& frame);
+
 }  // namespace dangol

@@ -1,6 +1,5 @@
 #include "store/log_tree.h"
 
-#include <future>
 #include <memory>
 #include <utility>
 
@@ -29,14 +28,6 @@ Hash root_of(std::string_view hashes) {
     }
   }
   return level.front();
-}
-
-Append append_and_wait(EventLog& log, const Claim& claim, const Frame& frame) {
-  // append() blocks or answers from another thread.
-  auto answer = std::make_shared<std::promise<Append>>();
-  auto result = answer->get_future();
-  log.append(claim, frame, [answer](Append stored) { answer->set_value(stored); });
-  return result.get();
 }
 
 // Writes the tiles of a log that has none.

@@ -9,6 +9,7 @@
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
+#include "store/descriptor.h"
 #include "store/format.h"
 #include "store/limits.h"
 #include "store/rocksdb_evidence.h"
@@ -54,10 +55,6 @@ rocksdb::Options projection_options(rocksdb::Env* env) {
   return options;
 }
 
-Error io_error(const std::filesystem::path& path, const std::error_code& error) {
-  return {ErrorCode::kUnavailable, "cannot prepare " + path.string() + ": " + error.message()};
-}
-
 }  // namespace
 
 ProjectionDb::ProjectionDb(std::filesystem::path dir, rocksdb::Env* env)
@@ -67,13 +64,13 @@ Result<std::shared_ptr<ProjectionDb>> ProjectionDb::open(const std::filesystem::
                                                          rocksdb::Env* env) {
   std::error_code error;
   if (std::filesystem::exists(dir / kNote, error)) std::filesystem::remove_all(dir, error);
-  if (error) return io_error(dir, error);
+  if (error) return io_error("prepare", dir, error.value());
   std::shared_ptr<ProjectionDb> db(new ProjectionDb(dir, env));
   Status status = db->open_once();
   if (!status.ok() && status.error().code == ErrorCode::kCorrupt) {
     db.reset();
     std::filesystem::remove_all(dir, error);
-    if (error) return io_error(dir, error);
+    if (error) return io_error("prepare", dir, error.value());
     db.reset(new ProjectionDb(dir, env));
     status = db->open_once();
   }
@@ -85,7 +82,7 @@ Result<std::shared_ptr<ProjectionDb>> ProjectionDb::open(const std::filesystem::
 Status ProjectionDb::open_once() {
   std::error_code error;
   std::filesystem::create_directories(dir_, error);
-  if (error) return io_error(dir_, error);
+  if (error) return io_error("prepare", dir_, error.value());
   rocksdb::DB* db = nullptr;
   auto opened = rocksdb::DB::Open(projection_options(env_), dir_.string(), &db);
   if (!opened.ok()) return opening_error("projection's database", dir_, opened);
