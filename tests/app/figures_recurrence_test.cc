@@ -11,9 +11,9 @@
 
 #include <gtest/gtest.h>
 
-#include "replay/memory_steps.h"
 #include "tests/app/figure_data.h"
 #include "tests/app/import_harness.h"
+#include "tests/support/memory_steps.h"
 
 namespace dangol::test {
 namespace {

@@ -9,9 +9,9 @@
 
 #include <gtest/gtest.h>
 
-#include "replay/memory_steps.h"
 #include "replay/read_models.h"
 #include "tests/support/figure_store.h"
+#include "tests/support/memory_steps.h"
 #include "tests/support/random_history.h"
 #include "tests/support/step_kit_capnp.h"
 

@@ -12,8 +12,8 @@
 #include "events/cloudevents.h"
 #include "replay/catalogue.h"
 #include "replay/figure_answer.h"
-#include "replay/memory_steps.h"
 #include "store/store.h"
+#include "tests/support/memory_steps.h"
 #include "tests/support/scene.h"
 #include "tests/support/temp_dir.h"
 
