@@ -1,5 +1,6 @@
 #include "replay/step.h"
 
+#include <chrono>
 #include <cstring>
 #include <string>
 #include <unordered_map>
@@ -39,6 +40,12 @@ TextKey text_key(std::string_view text) {
   if (known.size() >= kTextsRemembered) known.clear();
   known.emplace(text, key);
   return key;
+}
+
+std::int64_t month_of_day(std::int64_t day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+  return (static_cast<int>(date.year()) - 1970) * std::int64_t{12} +
+         static_cast<unsigned>(date.month()) - 1;
 }
 
 std::int64_t Step::local_day() const {

@@ -25,6 +25,9 @@ EntityKey entity_key(std::string_view sealed);
 using TextKey = std::uint64_t;
 TextKey text_key(std::string_view text);
 
+// The month, counted from January 1970, of a day counted from 1970-01-01.
+std::int64_t month_of_day(std::int64_t day);
+
 struct Step {
   StreamToken stream;         // whose record it is
   Position position;          // of the record
@@ -48,6 +51,8 @@ struct Step {
   bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
   // The day that the sender's clock showed, counted from 1970-01-01.
   std::int64_t local_day() const;
+  // Its month, counted from January 1970.
+  std::int64_t local_month() const { return month_of_day(local_day()); }
   // A token in `value` and `key`: of a customer, a member of staff, another stream.
   StreamToken token() const;
   void set_token(StreamToken token);

@@ -1,9 +1,9 @@
 // How deep a connection is: the highest rung that something recorded shows.
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "replay/figures/bonds_steps.h"
+#include "replay/figures/moments.h"
 
 namespace dangol::bonds {
 
@@ -15,7 +15,6 @@ const GroupingKey kRung = {
                 "0 만남, 1 이름을 부름, 2 알아봄, 3 마음을 씀, 4 화답, 5 오래감"},
     .kind = GroupingKey::Kind::kNumber};
 
-constexpr std::int64_t kMicrosADay = 86'400'000'000;
 constexpr std::size_t kRungs = 6;
 
 // What shows each rung; nullptr: nothing does.
@@ -81,7 +80,7 @@ Rungs rungs_of(const PersonSteps& person, const Question& question) {
         show(4, step);
         if (first_answer == nullptr) first_answer = &step;
         const std::int64_t apart = step.occurred.value() - first_answer->occurred.value();
-        if (apart >= question.policies.lasting_days * kMicrosADay) show(5, step);
+        if (apart >= question.policies.lasting_days * kDayMicros) show(5, step);
         break;
       }
       case BondStep::kRetracted:
@@ -98,12 +97,6 @@ Rungs rungs_of(const PersonSteps& person, const Question& question) {
 }
 
 enum class Crossed : std::uint8_t { kPerson, kReferral };
-
-std::uint64_t half_of(StreamToken token, std::size_t half) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, token.bytes.data() + half * sizeof value, sizeof value);
-  return value;
-}
 
 class Depth : public Figure {
  public:

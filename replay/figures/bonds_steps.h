@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include "replay/catalogue.h"
@@ -28,6 +29,13 @@ enum class BondStep : std::uint8_t {
 };
 
 inline BondStep kind_of(const Step& step) { return static_cast<BondStep>(step.type); }
+
+// The first or second eight bytes of a token: a crossing's key and value hold a person so.
+inline std::uint64_t half_of(StreamToken token, std::size_t half) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, token.bytes.data() + half * sizeof value, sizeof value);
+  return value;
+}
 
 std::unique_ptr<Projection> bonds_projection();
 

@@ -40,4 +40,11 @@ void each_entity(std::span<const Step> steps, Keep keep, Take take) {
   }
 }
 
+// Of all steps.
+template <class Take>
+void each_entity(std::span<const Step> steps, Take take) {
+  each_entity(
+      steps, [](const Step&) { return true; }, take);
+}
+
 }  // namespace dangol

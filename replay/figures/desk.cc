@@ -1,7 +1,5 @@
 #include "replay/figures/desk.h"
 
-#include <chrono>
-
 #include "events/event.capnp.h"
 #include "replay/figures/desk_family.h"
 
@@ -70,24 +68,17 @@ std::vector<const GroupingKey*> wait_keys() {
   return {&kByQueue, &kByKind, &kByChannel, &kByDay, &kByMonth, &kByHour, &kByLabel};
 }
 
-std::uint64_t month_of(const Step& step) {
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days(std::chrono::days(step.local_day()))};
-  const auto month = static_cast<int>(static_cast<unsigned>(date.month()));
-  return static_cast<std::uint64_t>((static_cast<int>(date.year()) - 1970) * 12 + month - 1);
-}
-
 std::uint64_t hour_of(const Step& step) {
-  const std::int64_t local = step.occurred.value() + step.offset * 60 * kMicrosASecond;
-  return static_cast<std::uint64_t>((local - step.local_day() * kMicrosADay) /
-                                    (3600 * kMicrosASecond));
+  const std::int64_t local = step.occurred.value() + step.offset * 60 * kSecondMicros;
+  return static_cast<std::uint64_t>((local - step.local_day() * kDayMicros) /
+                                    (3600 * kSecondMicros));
 }
 
 namespace {
 
 std::uint64_t moment_group(const Step& step, const GroupingKey* by) {
-  if (by == &kByDay) return static_cast<std::uint64_t>(step.local_day());
-  if (by == &kByMonth) return month_of(step);
+  if (by == &kByDay) return day_group(step);
+  if (by == &kByMonth) return month_group(step);
   return hour_of(step);
 }
 

@@ -3,11 +3,9 @@
 
 #include "replay/catalogue.h"
 #include "replay/figures/desk_book.h"
+#include "replay/figures/moments.h"
 
 namespace dangol::desk {
-
-inline constexpr std::int64_t kMicrosASecond = 1'000'000;
-inline constexpr std::int64_t kMicrosADay = 86'400 * kMicrosASecond;
 
 // What a wait is divided by: its own queue and kind, and what its contact is divided by.
 extern const GroupingKey kByQueue, kByKind;
@@ -35,8 +33,7 @@ bool ended_as(const WaitFacts& wait, std::uint8_t how);
 // somebody, an end before the beginning or without one: irregular.
 Exclusion fault_of(const DeskBook& book, const WaitFacts& wait);
 
-// A moment's day and hour by the sender's clock.
-std::uint64_t month_of(const Step& step);
+// The hour on the sender's clock; 0 where only the day is known.
 std::uint64_t hour_of(const Step& step);
 
 // A figure of this family: reads the book of each person and asks `look`.

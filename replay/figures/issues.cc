@@ -1,7 +1,6 @@
 #include "replay/figures/issues.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "replay/figures/issues_family.h"
 #include "replay/figures/issues_projection.h"
@@ -9,14 +8,6 @@
 namespace dangol {
 
 namespace {
-
-std::uint64_t month_of(const Step& step) {
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days(std::chrono::days(step.local_day()))};
-  const int year = static_cast<int>(date.year());
-  const auto month = static_cast<int>(static_cast<unsigned>(date.month()));
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>((year - 1970) * 12 + month - 1));
-}
 
 std::uint64_t channel_of(const IssueBook& book, const IssueFacts& issue) {
   if (issue.opened == nullptr) return 0;
@@ -87,7 +78,8 @@ Grouped group_of(const IssueBook& book, const IssueFacts& issue, const Question&
   }
   if (by == &kByStage) return {stage_of(book, issue)};
   if (by == &kByChannel) return {channel_of(book, issue)};
-  if (by == &kByMonth) return {month_of(issue.opened != nullptr ? *issue.opened : issue.first())};
+  if (by == &kByMonth)
+    return {month_group(issue.opened != nullptr ? *issue.opened : issue.first())};
   return {};
 }
 
@@ -108,15 +100,15 @@ Member excluded(Member member, Exclusion reason) {
 }
 
 Micros days_after(Micros at, std::uint32_t days) {
-  const std::int64_t more = days * kMicrosADay;
+  const std::int64_t more = days * kDayMicros;
   return Micros(at.value() > INT64_MAX - more ? INT64_MAX : at.value() + more);
 }
 
 std::int64_t seconds_since(const Step& step, const Question& question) {
-  constexpr std::int64_t kMicrosASecond = 1'000'000;
+  constexpr std::int64_t kSecondMicros = 1'000'000;
   // Divided first: the difference of any two moments then fits.
-  const std::int64_t seconds = question.vantage.observed_at.value() / kMicrosASecond -
-                               step.occurred.value() / kMicrosASecond;
+  const std::int64_t seconds =
+      question.vantage.observed_at.value() / kSecondMicros - step.occurred.value() / kSecondMicros;
   return std::max<std::int64_t>(seconds, 0);
 }
 

@@ -3,10 +3,9 @@
 
 #include "replay/catalogue.h"
 #include "replay/figures/issues_book.h"
+#include "replay/figures/moments.h"
 
 namespace dangol {
-
-inline constexpr std::int64_t kMicrosADay = 86'400'000'000;
 
 extern const GroupingKey kByTopic, kByProduct, kBySymptom, kByStage, kByChannel, kByMonth, kByLabel,
     kByLevel, kByClosure, kByBasis;

@@ -84,7 +84,7 @@ class Ledger : public Figure {
       Member member = amount_of(person, step);
       if (because != nullptr) member.deciding[1] = because->position;
       if (question.by == &kPurchaseMonth) {
-        member.group = static_cast<std::uint64_t>(local_month(step));
+        member.group = static_cast<std::uint64_t>(step.local_month());
       }
       into.add(member);
     };

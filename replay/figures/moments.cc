@@ -1,7 +1,5 @@
 #include "replay/figures/moments.h"
 
-#include <chrono>
-
 namespace dangol {
 
 const GroupingKey kOfDay = {.name = "day",
@@ -19,11 +17,7 @@ const GroupingKey kOfHour = {
 std::uint64_t day_group(const Step& step) { return static_cast<std::uint64_t>(step.local_day()); }
 
 std::uint64_t month_group(const Step& step) {
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days(std::chrono::days(step.local_day()))};
-  const std::int64_t months = (static_cast<int>(date.year()) - 1970) * std::int64_t{12} +
-                              static_cast<unsigned>(date.month()) - 1;
-  return static_cast<std::uint64_t>(months);
+  return static_cast<std::uint64_t>(step.local_month());
 }
 
 std::uint64_t hour_group(const Step& step) {

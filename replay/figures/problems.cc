@@ -98,9 +98,7 @@ class RecurringProblems : public Figure {
   const FigureDefinition& definition() const override { return definition_; }
 
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
-    thread_local Entities entities;
-    split(person.steps, entities);
-    each_entity(entities, [&](std::span<const Entities::Part> own) {
+    each_entity(person.steps, [&](std::span<const AboutEntity> own) {
       if (person.kind == StreamKind::kProblem) {
         cross_decisions(person, own, into);
       } else {
@@ -121,16 +119,16 @@ class RecurringProblems : public Figure {
 
  private:
   // What is decided stands on the problem's stream, and so does the detection that names its key.
-  static void cross_decisions(const PersonSteps& person, std::span<const Entities::Part> own,
+  static void cross_decisions(const PersonSteps& person, std::span<const AboutEntity> own,
                               Collector& into) {
     TextKey key = 0;
-    for (const Entities::Part& part : own) {
-      const Step& step = person.steps[part.at];
+    for (const AboutEntity& about : own) {
+      const Step& step = *about.step;
       if (kind_of(step) == ProblemStep::kDetected && key == 0) key = step.key;
     }
     if (key == 0) return;
-    for (const Entities::Part& part : own) {
-      const Step& step = person.steps[part.at];
+    for (const AboutEntity& about : own) {
+      const Step& step = *about.step;
       if (kind_of(step) != ProblemStep::kDecided) continue;
       into.cross({key, step.occurred, step.position, person.person, step.stream, step.code,
                   step.value, static_cast<std::uint8_t>(Met::kDecided)});
@@ -138,8 +136,8 @@ class RecurringProblems : public Figure {
   }
 
   static void cross_issue(const PersonSteps& person, const Question& question,
-                          std::span<const Entities::Part> own, Collector& into) {
-    const KnownIssue issue = known_issue(person.steps, own);
+                          std::span<const AboutEntity> own, Collector& into) {
+    const KnownIssue issue = known_issue(own);
     if (issue.opened == nullptr || issue.classified->key == 0) return;
     const TextKey key = issue.classified->key;
     const Met met = person.identified() ? Met::kOpened : Met::kOpenedByNobody;
@@ -205,7 +203,7 @@ class RecurringProblems : public Figure {
     // Nobody said from when it is looked at: how long it has been untreated cannot be told.
     const bool timeless = until == Micros(INT64_MAX);
     const std::int64_t untreated =
-        timeless || until < since ? 0 : (until.value() - since.value()) / kMicrosADay;
+        timeless || until < since ? 0 : (until.value() - since.value()) / kDayMicros;
     member.need = untreated;
     const auto give = [&](const Crossing& opening, Exclusion reason) {
       member.person = opening.person;

@@ -96,20 +96,10 @@ class Problems : public Projection {
 
 std::unique_ptr<Projection> problems_projection() { return std::make_unique<Problems>(); }
 
-void split(std::span<const Step> steps, Entities& into) {
-  into.parts.clear();
-  into.parts.reserve(steps.size());
-  for (std::uint32_t at = 0; at < steps.size(); ++at) into.parts.push_back({steps[at].entity, at});
-  std::sort(into.parts.begin(), into.parts.end(),
-            [](const Entities::Part& a, const Entities::Part& b) {
-              return std::tie(a.entity, a.at) < std::tie(b.entity, b.at);
-            });
-}
-
-KnownIssue known_issue(std::span<const Step> steps, std::span<const Entities::Part> own) {
+KnownIssue known_issue(std::span<const AboutEntity> own) {
   KnownIssue issue;
-  for (const Entities::Part& part : own) {
-    const Step& step = steps[part.at];
+  for (const AboutEntity& about : own) {
+    const Step& step = *about.step;
     switch (kind_of(step)) {
       case ProblemStep::kOpened:
         if (issue.opened == nullptr) issue.opened = &step;

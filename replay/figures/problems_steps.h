@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "replay/catalogue.h"
+#include "replay/figures/by_entity.h"
+#include "replay/figures/moments.h"
 #include "replay/projection.h"
 
 namespace dangol::problems {
@@ -29,16 +31,6 @@ inline ProblemStep kind_of(const Step& step) { return static_cast<ProblemStep>(s
 std::unique_ptr<Projection> problems_projection();
 void add_recurrences(Figures& figures);
 
-// What a person's issue, or a problem's stream, is divided by: filled by split().
-struct Entities {
-  struct Part {
-    EntityKey entity;
-    std::uint32_t at;  // index of the step
-  };
-  std::vector<Part> parts;  // by entity, then in time
-};
-void split(std::span<const Step> steps, Entities& into);
-
 // One issue, of steps that are in time.
 struct KnownIssue {
   const Step* opened = nullptr;       // the earliest word of its opening
@@ -46,20 +38,7 @@ struct KnownIssue {
   const Step* parts = nullptr;        // of `classified`
   const Step* first_parts = nullptr;  // of `opened`
 };
-// `own`: the issue's part of `entities`.
-KnownIssue known_issue(std::span<const Step> steps, std::span<const Entities::Part> own);
-
-// Calls `take(own)` for each entity with its parts, by ascending entity.
-template <class Take>
-void each_entity(const Entities& entities, Take take) {
-  const std::vector<Entities::Part>& parts = entities.parts;
-  for (std::size_t begin = 0; begin < parts.size();) {
-    std::size_t end = begin + 1;
-    while (end < parts.size() && parts[end].entity == parts[begin].entity) ++end;
-    take(std::span(parts).subspan(begin, end - begin));
-    begin = end;
-  }
-}
+KnownIssue known_issue(std::span<const AboutEntity> own);
 
 inline constexpr GroupingKey kKey = {
     .name = "key",
@@ -75,7 +54,6 @@ inline constexpr GroupingKey kSymptom = {
 // The group of something with this key by `by`; nullptr: 0.
 std::uint64_t group_of(const GroupingKey* by, TextKey key, TextKey topic, const Step* parts);
 
-inline constexpr std::int64_t kMicrosADay = 86'400'000'000;
-inline std::int64_t days(std::uint32_t count) { return count * kMicrosADay; }
+inline std::int64_t days(std::uint32_t count) { return count * kDayMicros; }
 
 }  // namespace dangol::problems

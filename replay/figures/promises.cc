@@ -1,9 +1,10 @@
 #include "replay/figures/promises.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "events/event.capnp.h"
+#include "replay/figures/by_entity.h"
+#include "replay/figures/moments.h"
 #include "replay/figures/promises_steps.h"
 
 namespace dangol {
@@ -69,12 +70,10 @@ struct Promise {
   }
 };
 
+// By UTC.
 std::uint64_t month_of(Micros at) {
-  const std::chrono::sys_days day = std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(at.value())));
-  const std::chrono::year_month_day date{day};
-  return static_cast<std::uint64_t>((static_cast<int>(date.year()) - 1970) * 12 +
-                                    static_cast<int>(static_cast<unsigned>(date.month())) - 1);
+  const std::int64_t day = at.value() / kDayMicros - (at.value() % kDayMicros < 0 ? 1 : 0);
+  return static_cast<std::uint64_t>(month_of_day(day));
 }
 
 class PromiseFigure : public Figure {
@@ -83,31 +82,21 @@ class PromiseFigure : public Figure {
   const FigureDefinition& definition() const override { return definition_; }
 
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
-    thread_local std::vector<const Step*> steps;
-    steps.clear();
-    for (const Step& step : person.steps) steps.push_back(&step);
-    // Stable: what is said of one promise stays in time.
-    std::stable_sort(steps.begin(), steps.end(),
-                     [](const Step* a, const Step* b) { return a->entity < b->entity; });
-    for (std::size_t begin = 0; begin < steps.size();) {
-      std::size_t end = begin;
-      while (end < steps.size() && steps[end]->entity == steps[begin]->entity) ++end;
-      look(person, read(std::span(steps).subspan(begin, end - begin)), question, into);
-      begin = end;
-    }
+    each_entity(person.steps,
+                [&](std::span<const AboutEntity> own) { look(person, read(own), question, into); });
   }
 
  protected:
   virtual void add(Standing standing, Member member, Collector& into) const = 0;
 
  private:
-  static Promise read(std::span<const Step* const> steps) {
+  static Promise read(std::span<const AboutEntity> own) {
     Promise promise;
-    promise.first = steps.front();
+    promise.first = own.front().step;
     const auto keep_first = [](const Step*& kept, const Step* step) {
       if (kept == nullptr) kept = step;
     };
-    for (const Step* step : steps) {
+    for (const auto& [promised, step] : own) {
       switch (static_cast<PromiseStep>(step->type)) {
         case PromiseStep::kMade: keep_first(promise.made, step); break;
         case PromiseStep::kKept: keep_first(promise.kept, step); break;

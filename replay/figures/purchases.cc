@@ -56,7 +56,7 @@ class PurchaseFigure : public Figure {
     member.deciding[0] = step.position;
     if (question.by == &kPurchaseLabel) member.group = label_of(person, step, question.label);
     if (question.by == &kPurchaseMonth || question.by == &kFirstMonth) {
-      member.group = static_cast<std::uint64_t>(local_month(step));
+      member.group = static_cast<std::uint64_t>(step.local_month());
     }
     return member;
   }

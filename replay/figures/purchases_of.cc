@@ -1,7 +1,6 @@
 // Reads a person's purchases from steps: which orders count, what became of them.
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "replay/figures/purchases_steps.h"
@@ -110,13 +109,6 @@ std::int64_t power_of_ten(unsigned digits) {
   constexpr std::array<std::int64_t, kMoneyDigits + 1> kPowers = {1,      10,      100,      1'000,
                                                                   10'000, 100'000, 1'000'000};
   return kPowers[std::min(digits, kMoneyDigits)];
-}
-
-std::int64_t local_month(const Step& step) {
-  const std::chrono::year_month_day day{
-      std::chrono::sys_days{std::chrono::days{static_cast<int>(step.local_day())}}};
-  return (static_cast<int>(day.year()) - 1970) * 12 +
-         static_cast<std::int64_t>(static_cast<unsigned>(day.month())) - 1;
 }
 
 TextKey label_of(const PersonSteps& person, const Step& step, TextKey name) {

@@ -63,9 +63,6 @@ inline bool is(const Step& step, PurchaseStep type) {
   return step.type == static_cast<std::uint8_t>(type);
 }
 
-// Months since January 1970, by the sender's clock.
-std::int64_t local_month(const Step& step);
-
 // An order that counts as a purchase.
 struct Purchase {
   const Step* placed = nullptr;

@@ -127,13 +127,11 @@ class Recurrences : public Figure {
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
     // A problem's stream is nobody's.
     if (person.kind == StreamKind::kProblem) return;
-    thread_local Entities entities;
     thread_local std::vector<Basis> bases;
     thread_local std::vector<Opened> openings;
     bases.clear();
     openings.clear();
-    split(person.steps, entities);
-    each_entity(entities, [&](std::span<const Entities::Part> own) {
+    each_entity(person.steps, [&](std::span<const AboutEntity> own) {
       look_at(person, question, own, bases, openings, into);
     });
     std::sort(bases.begin(), bases.end(), [](const Basis& a, const Basis& b) {
@@ -183,10 +181,10 @@ class Recurrences : public Figure {
   }
 
   void look_at(const PersonSteps& person, const Question& question,
-               std::span<const Entities::Part> own, std::vector<Basis>& bases,
+               std::span<const AboutEntity> own, std::vector<Basis>& bases,
                std::vector<Opened>& openings, Collector& into) const {
-    const KnownIssue issue = known_issue(person.steps, own);
-    const Step& named = issue.opened != nullptr ? *issue.opened : person.steps[own.front().at];
+    const KnownIssue issue = known_issue(own);
+    const Step& named = issue.opened != nullptr ? *issue.opened : *own.front().step;
     Member member;
     member.person = person.person;
     member.stream = named.stream;
@@ -206,8 +204,8 @@ class Recurrences : public Figure {
     if (key == 0) return leave_out(Exclusion::kUnknown);
     if (!person.identified()) return leave_out(Exclusion::kUnidentified);
     openings.push_back({key, issue.opened, member});
-    for (const Entities::Part& part : own) {
-      const Step& step = person.steps[part.at];
+    for (const AboutEntity& about : own) {
+      const Step& step = *about.step;
       if (kind_of(step) != basis_) continue;
       bases.push_back({key, std::max(step.occurred, issue.opened->occurred), issue.opened, &step});
       if (same_ == Same::kTopic) break;

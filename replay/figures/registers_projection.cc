@@ -1,5 +1,4 @@
 #include <charconv>
-#include <chrono>
 #include <string_view>
 
 #include "events/event.capnp.h"
@@ -12,11 +11,8 @@ namespace {
 
 std::uint8_t type(RegisterStep step) { return static_cast<std::uint8_t>(step); }
 
-// Months since January 1970 of a day since 1970-01-01. Those before count as none.
-std::uint64_t month_of_day(std::int64_t day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  const std::int64_t month = (static_cast<int>(date.year()) - 1970) * 12 +
-                             static_cast<std::int64_t>(static_cast<unsigned>(date.month())) - 1;
+// Months before January 1970 count as none.
+std::uint64_t month_number(std::int64_t month) {
   return month < 0 ? 0 : static_cast<std::uint64_t>(month);
 }
 
@@ -25,8 +21,7 @@ std::uint64_t month_of_text(std::string_view text) {
   int year = 1970, month = 1;
   std::from_chars(text.data(), text.data() + std::min<std::size_t>(4, text.size()), year);
   if (text.size() >= 7) std::from_chars(text.data() + 5, text.data() + 7, month);
-  const int months = (year - 1970) * 12 + month - 1;
-  return months < 0 ? 0 : static_cast<std::uint64_t>(months);
+  return month_number((year - 1970) * 12 + month - 1);
 }
 
 std::uint64_t micros(schema::Time::Reader time) {
@@ -43,7 +38,7 @@ class Registers : public Projection {
     switch (record.type) {
       case schema::Event::Data::PERSONAL_DATA_ACCESSED: {
         Step step = step_of(record, type(RegisterStep::kAccessed));
-        step.value = month_of_day(step.local_day());
+        step.value = month_number(step.local_month());
         steps.push_back(step);
         break;
       }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/event.capnp.h"
+#include "replay/figures/by_entity.h"
 #include "replay/figures/surveys_steps.h"
 
 namespace dangol {
@@ -55,25 +56,19 @@ class SurveyFigure : public Figure {
   const FigureDefinition& definition() const override { return definition_; }
 
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
-    thread_local std::vector<const Step*> steps;
     thread_local Survey survey;
-    steps.clear();
-    for (const Step& step : person.steps) steps.push_back(&step);
-    std::stable_sort(steps.begin(), steps.end(),
-                     [](const Step* a, const Step* b) { return a->entity < b->entity; });
-    for (std::size_t at = 0; at < steps.size();) {
+    each_entity(person.steps, [&](std::span<const AboutEntity> own) {
       survey.offered = nullptr;
       survey.answers.clear();
-      const EntityKey entity = steps[at]->entity;
-      for (; at < steps.size() && steps[at]->entity == entity; ++at) {
-        if (static_cast<SurveyStep>(steps[at]->type) == SurveyStep::kAnswered) {
-          survey.answers.push_back(steps[at]);
+      for (const AboutEntity& about : own) {
+        if (static_cast<SurveyStep>(about.step->type) == SurveyStep::kAnswered) {
+          survey.answers.push_back(about.step);
         } else if (survey.offered == nullptr) {
-          survey.offered = steps[at];
+          survey.offered = about.step;
         }
       }
       look(person, survey, question, into);
-    }
+    });
   }
 
  protected:

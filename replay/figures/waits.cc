@@ -144,7 +144,7 @@ class LongWaits : public EndedQueueWaits {
            Collector& into) const override {
     if (!known_length(wait)) return into.add(excluded(member, Exclusion::kNoTime));
     member.need = length_of(wait);
-    const std::int64_t limit = question.policies.long_wait_seconds * kMicrosASecond;
+    const std::int64_t limit = question.policies.long_wait_seconds * kSecondMicros;
     member.part = member.need > limit ? Part::kNumerator : Part::kDenominator;
     into.add(member);
   }

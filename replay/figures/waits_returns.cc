@@ -119,10 +119,9 @@ class Returned : public DeskFigure {
     const std::int64_t left = wait.ended.step->occurred.value();
     switch (within_) {
       case Within::kSameDate:
-        return Micros((began.local_day() + 1) * kMicrosADay - began.offset * 60 * kMicrosASecond -
-                      1);
-      case Within::kADay: return Micros(left + kMicrosADay);
-      case Within::kPolicyDays: return Micros(left + question.policies.silence_days * kMicrosADay);
+        return Micros((began.local_day() + 1) * kDayMicros - began.offset * 60 * kSecondMicros - 1);
+      case Within::kADay: return Micros(left + kDayMicros);
+      case Within::kPolicyDays: return Micros(left + question.policies.silence_days * kDayMicros);
       case Within::kEver: break;
     }
     return Micros(INT64_MAX);

@@ -63,7 +63,7 @@ class NewPersons : public Figure {
     member.stream = first.stream;
     member.deciding[0] = first.position;
     if (learnt != nullptr) member.deciding[1] = learnt->position;
-    if (question.by == &kByMonth) member.group = static_cast<std::uint64_t>(local_month(first));
+    if (question.by == &kByMonth) member.group = static_cast<std::uint64_t>(first.local_month());
     if (question.by == &kByEvidence && learnt != nullptr) member.group = learnt->value;
     if (!person.identified()) {
       member.entity = first.entity;
@@ -145,12 +145,6 @@ class Ways : public NewPersons {
     into.add(member);
   }
 };
-
-std::uint64_t half_of(StreamToken token, std::size_t half) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, token.bytes.data() + half * sizeof value, sizeof value);
-  return value;
-}
 
 class Reach : public Figure {
  public:
