@@ -1,6 +1,5 @@
 #include "store/log_tree.h"
 
-#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,20 +14,6 @@ constexpr std::size_t kHashBytes = sizeof(Hash::bytes);
 constexpr std::uint8_t kTileHeight = 8;  // 256 hashes
 // Tiles that one frame without records brings: 8 MiB.
 constexpr std::size_t kTilesAtOnce = 1024;
-
-// The root over 2^height hashes. REQUIRES: so many are there.
-Hash root_of(std::string_view hashes) {
-  std::vector<Hash> level;
-  for (; !hashes.empty(); hashes.remove_prefix(kHashBytes)) {
-    level.push_back(Hash::from(hashes.substr(0, kHashBytes)));
-  }
-  for (; level.size() > 1; level.resize(level.size() / 2)) {
-    for (std::size_t i = 0; i < level.size() / 2; ++i) {
-      level[i] = node_hash(level[2 * i], level[2 * i + 1]);
-    }
-  }
-  return level.front();
-}
 
 // Writes the tiles of a log that has none.
 Result<LogTree> plant(EventLog& log, const Claim& claim, Position size) {
@@ -76,7 +61,7 @@ std::string_view LogTree::growing(std::uint8_t level) const {
   return level < growing_.size() ? std::string_view(growing_[level]) : std::string_view();
 }
 
-Result<LogTree> LogTree::load(const EventLog& log, PartitionId partition, std::uint64_t size) {
+Result<LogTree> LogTree::at(const EventLog& log, PartitionId partition, std::uint64_t size) {
   LogTree tree;
   std::string edge;
   for (std::uint8_t level = 0; size >> (kTileHeight * level) > 0; ++level) {
@@ -95,7 +80,7 @@ Result<LogTree> LogTree::load(const EventLog& log, PartitionId partition, std::u
       for (std::uint64_t at = nodes - nodes % kTileHashes; at < nodes; ++at) {
         auto below = log.tile(partition, {static_cast<std::uint8_t>(level - 1), at});
         if (!below.ok()) return Error{ErrorCode::kCorrupt, below.error().message};
-        growing += root_of(below.value()).view();
+        growing += subtree_root(below.value()).view();
       }
     }
     // The edge has one subtree for each set bit of the size, the smallest last.
@@ -104,7 +89,7 @@ Result<LogTree> LogTree::load(const EventLog& log, PartitionId partition, std::u
     for (int bit = kTileHeight - 1; bit >= 0; --bit) {
       if ((nodes >> bit & 1) == 0) continue;
       const std::size_t bytes = (std::size_t{1} << bit) * kHashBytes;
-      subtrees += root_of(rest.substr(0, bytes)).view();
+      subtrees += subtree_root(rest.substr(0, bytes)).view();
       rest.remove_prefix(bytes);
     }
     edge = subtrees + edge;
@@ -122,7 +107,7 @@ Result<LogTree> LogTree::open(EventLog& log, const Claim& claim) {
   auto tail = log.resolve(claim.partition);
   if (!tail.ok()) return tail.error();
   if (!tail.value() || tail.value()->tree_root.empty()) return plant(log, claim, size.value());
-  Result<LogTree> tree = load(log, claim.partition, size.value().value());
+  Result<LogTree> tree = at(log, claim.partition, size.value().value());
   if (!tree.ok()) return tree;
   if (tree.value().root().view() != tail.value()->tree_root) {
     return Error{
@@ -132,28 +117,6 @@ Result<LogTree> LogTree::open(EventLog& log, const Claim& claim) {
                     size.value().value(), tail.value()->index.value())};
   }
   return tree;
-}
-
-ReadNode nodes_of(const EventLog& log, PartitionId partition, LogTree tree) {
-  return [&log, partition, tree = std::make_shared<const LogTree>(std::move(tree))](
-             MerkleNode node) -> Result<Hash> {
-    const auto level = static_cast<std::uint8_t>(node.level / kTileHeight);
-    const int height = node.level % kTileHeight;
-    const std::uint64_t first = node.index << height;
-    const std::size_t from = first % kTileHashes * kHashBytes;
-    const std::size_t bytes = (std::size_t{1} << height) * kHashBytes;
-    const std::uint64_t in_level = tree->size() >> (kTileHeight * level);
-    if (first / kTileHashes < in_level / kTileHashes) {
-      auto tile = log.tile(partition, {level, first / kTileHashes});
-      if (!tile.ok()) return Error{ErrorCode::kCorrupt, tile.error().message};
-      return root_of(std::string_view(tile.value()).substr(from, bytes));
-    }
-    const std::string_view growing = tree->growing(level);
-    if (from + bytes > growing.size()) {
-      return Error{ErrorCode::kUsage, "the tree is not that large"};
-    }
-    return root_of(growing.substr(from, bytes));
-  };
 }
 
 }  // namespace dangol

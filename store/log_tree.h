@@ -33,15 +33,14 @@ class LogTree {
   // The hashes of a level's last tile, which is not full.
   std::string_view growing(std::uint8_t level) const;
 
- private:
-  static Result<LogTree> load(const EventLog& log, PartitionId partition, std::uint64_t size);
+  // The tree of the partition's first `size` records, as tiles and entries have it: compare its root with
+  // one that is known. Reads up to 255 tiles a level. REQUIRES: size <= the log's; its tiles are stored.
+  // kCorrupt: a tile is missing. Any thread.
+  static Result<LogTree> at(const EventLog& log, PartitionId partition, std::uint64_t size);
 
+ private:
   MerkleEdge edge_;
   std::vector<std::string> growing_;  // by tile level
 };
-
-// Nodes of the tree, whatever later size it has: from full tiles, or from those that grew in `tree`.
-// `log` outlives the result, which any thread may call.
-ReadNode nodes_of(const EventLog& log, PartitionId partition, LogTree tree);
 
 }  // namespace dangol

@@ -37,6 +37,20 @@ Hash node_hash(const Hash& left, const Hash& right) {
   return sha256({kNodePrefix, left.view(), right.view()});
 }
 
+Hash subtree_root(std::string_view hashes) {
+  std::vector<Hash> level;
+  level.reserve(hashes.size() / sizeof(Hash::bytes));
+  for (; !hashes.empty(); hashes.remove_prefix(sizeof(Hash::bytes))) {
+    level.push_back(Hash::from(hashes.substr(0, sizeof(Hash::bytes))));
+  }
+  for (; level.size() > 1; level.resize(level.size() / 2)) {
+    for (std::size_t i = 0; i < level.size() / 2; ++i) {
+      level[i] = node_hash(level[2 * i], level[2 * i + 1]);
+    }
+  }
+  return level.front();
+}
+
 Result<MerkleEdge> MerkleEdge::decode(std::uint64_t size, std::string_view bytes) {
   const auto count = static_cast<std::size_t>(std::popcount(size));
   if (bytes.size() != count * sizeof(Hash::bytes)) {
@@ -78,6 +92,11 @@ Hash MerkleEdge::root() const {
   Hash root = subtrees_.back();
   for (std::size_t i = subtrees_.size() - 1; i > 0; --i) root = node_hash(subtrees_[i - 1], root);
   return root;
+}
+
+Result<Hash> tree_root(std::uint64_t size, const ReadNode& read) {
+  if (size == 0) return MerkleEdge().root();
+  return range_root(0, size, read);
 }
 
 Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t size,

@@ -15,6 +15,9 @@
 namespace dangol {
 
 Hash node_hash(const Hash& left, const Hash& right);
+// The root over the hashes of 2^n complete subtrees of one size, 32 bytes each. REQUIRES: n >= 0, and so
+// many bytes.
+Hash subtree_root(std::string_view hashes);
 
 // A complete subtree: of 2^level leaves, the index-th of its level from 0.
 struct MerkleNode {
@@ -45,6 +48,9 @@ class MerkleEdge {
 
 // Gives the hash of a complete subtree.
 using ReadNode = std::function<Result<Hash>(MerkleNode)>;
+
+// The root of the tree of `size` leaves.
+Result<Hash> tree_root(std::uint64_t size, const ReadNode& read);
 
 // The hashes that prove that the leaf `index` is in the tree of `size` leaves (RFC 6962, 2.1.1), the
 // nearest to the leaf first. kUsage unless index < size.

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "events/utf8.h"
+#include "store/proof_limits.h"
 
 namespace dangol {
 

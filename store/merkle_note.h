@@ -66,12 +66,10 @@ struct SignedNote {
   };
   std::vector<Signature> signatures;
 
-  // kRejected, naming the place: not the form of a signed note.
+  // kRejected, naming the place: not the form of a signed note, or over kMaxNoteBytes or
+  // kMaxNoteSignatures.
   static Result<SignedNote> parse(std::string_view bytes);
 };
-// At most so many signatures are read; others are refused.
-inline constexpr std::size_t kMaxNoteSignatures = 64;
-inline constexpr std::size_t kMaxNoteBytes = 64 << 10;
 
 // Whether `key` signed the note; of a cosignature, when it says that it saw it. kNotFound: no signature
 // of that key. kRejected: there is one, and it does not hold.

@@ -13,6 +13,7 @@
 #include "replay/limits.h"
 #include "store/disk_space.h"
 #include "store/limits.h"
+#include "store/proof_limits.h"
 #include "store/stream_index.h"
 
 namespace dangol::test {
@@ -103,6 +104,15 @@ std::vector<Limit> limits() {
       {"kSliceRecords", count(kSliceRecords, "records")},
       {"kProjectionBlockBytes", bytes(kProjectionBlockBytes)},
       {"kProjectionRuns", count(kProjectionRuns, "files")},
+      // store/proof_limits.h
+      {"kMaxNoteBytes", bytes(kMaxNoteBytes)},
+      {"kMaxNoteSignatures", count(kMaxNoteSignatures, "signatures")},
+      {"kMaxProofHashes", count(kMaxProofHashes, "hashes")},
+      {"kMaxProofExtraBytes", bytes(kMaxProofExtraBytes)},
+      {"kMaxProofBytes", bytes(kMaxProofBytes)},
+      {"kMaxPolicyBytes", bytes(kMaxPolicyBytes)},
+      {"kMaxPolicyLogs", count(kMaxPolicyLogs, "logs")},
+      {"kMaxPolicyMembers", count(kMaxPolicyMembers, "members")},
       {"window_positions", count(IndexOptions().window_positions, "positions")},
       {"window_bytes", bytes(IndexOptions().window_bytes)},
       {"waiting_windows", count(IndexOptions().waiting_windows, "windows")},

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "store/memory_log.h"
+#include "store/tile_tree.h"
 #include "tests/store/log_support.h"
 
 namespace dangol::test {
@@ -106,12 +107,22 @@ TEST(LogTree, AnEntryThatWasChangedIsNoticedAtTheStart) {
   EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt);
 }
 
+TEST(LogTree, AnEarlierSizeIsFoundInTheTilesOfALaterOne) {
+  MemoryLog log;
+  Journal(log).append(1300);
+  for (const std::uint64_t size : {0, 1, 255, 256, 257, 768, 1299, 1300}) {
+    auto tree = LogTree::at(log, kFirst, size);
+    ASSERT_TRUE(tree.ok()) << tree.error().message;
+    EXPECT_EQ(tree.value().root(), tree_over(size).root());
+  }
+}
+
 TEST(LogTree, ProofsReadTheTilesAndWhatGrows) {
   MemoryLog log;
   Journal journal(log);
   constexpr std::uint64_t kRecords = 700;
   journal.append(kRecords);
-  const ReadNode nodes = nodes_of(log, kFirst, journal.tree);
+  const ReadNode nodes = nodes_of_tiles(tiles_of(log, kFirst, journal.tree), kRecords);
   for (const std::uint64_t size : {1, 255, 256, 300, 512, 700}) {
     const Hash root = tree_over(size).root();
     for (std::uint64_t index = 0; index < size; index += 37) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "events/sealing_seams.h"
+#include "store/proof_limits.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace dangol {
@@ -115,6 +116,17 @@ TEST(SignedNote, WhatIsNoneIsRefused) {
         std::string("te\xffxt\n\n") + line}) {
     EXPECT_FALSE(SignedNote::parse(bytes).ok()) << bytes;
   }
+}
+
+TEST(SignedNote, ItsSizeAndItsSignaturesAreBounded) {
+  std::string note = std::string(kText) + "\n";
+  for (std::size_t i = 0; i < kMaxNoteSignatures; ++i) note += kPetersLine;
+  EXPECT_TRUE(SignedNote::parse(note).ok());
+  EXPECT_THAT(SignedNote::parse(note + kPetersLine).error().message, HasSubstr("too many"));
+  const std::string long_text(kMaxNoteBytes - std::string(kPetersLine).size() - 2, 'x');
+  EXPECT_TRUE(SignedNote::parse(long_text + "\n\n" + kPetersLine).ok());
+  EXPECT_THAT(SignedNote::parse("x" + long_text + "\n\n" + kPetersLine).error().message,
+              HasSubstr("too long"));
 }
 
 TEST(Checkpoint, IsThreeLines) {
