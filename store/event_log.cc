@@ -1,5 +1,6 @@
 #include "store/event_log.h"
 
+#include <algorithm>
 #include <future>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "events/limits.h"
 #include "events/record.h"
 #include "store/format.h"
+#include "store/limits.h"
 
 namespace dangol {
 
@@ -21,6 +23,13 @@ Append append_and_wait(EventLog& log, const Claim& claim, const Frame& frame) {
   std::future<Append> answer = stored.get_future();
   log.append(claim, frame, [&stored](Append told) { stored.set_value(told); });
   return answer.get();
+}
+
+const char* removal_fault(const std::vector<Position>& positions, Position size) {
+  if (positions.size() > kRemovedWordsAtOnce) return "too many positions at once";
+  if (!std::is_sorted(positions.begin(), positions.end())) return "the positions do not ascend";
+  if (!positions.empty() && positions.back() >= size) return "a position lies behind the log's end";
+  return nullptr;
 }
 
 std::size_t frame_bytes(const Frame& frame) {

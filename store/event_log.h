@@ -54,6 +54,8 @@ struct Frame {
   std::uint64_t vault_syncs = 0;
 };
 
+// Why remove_words() must refuse these positions on a log of `size` records; nullptr when it may.
+const char* removal_fault(const std::vector<Position>& positions, Position size);
 // The error for a tile that is not there.
 Error no_such_tile(TileName name);
 // What a frame weighs against the largest frame: its parts and a key each.
@@ -130,6 +132,15 @@ class EventLog : public LogReader {
   // the format says, or is over the limits (promises(), events/limits.h) is refused.
   // REQUIRES: no other append of this partition is in flight; `frame` stands until `done` is called.
   virtual void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) = 0;
+
+  // Removes the words of these records, whatever copies of them the engine has: on return no file of
+  // the log holds them, and readers find none there, as if the record never had any. Entry and core
+  // stay. Positions without words may be among them; after an error some are removed, and the same
+  // call may be repeated. kUsage: the claim is an older one, a position lies behind size(), or there are
+  // more than kRemovedWordsAtOnce. Costs rewriting each file that holds some.
+  // REQUIRES: positions ascend; no append of this partition is in flight, and nobody reads on with a
+  // cursor from before.
+  virtual Status remove_words(const Claim& claim, const std::vector<Position>& positions) = 0;
 
   // The header of the last frame that is stored; nullopt for an empty partition. After kUnknown
   // it tells whose frame is last.

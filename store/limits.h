@@ -19,6 +19,9 @@ inline constexpr std::size_t kStreamsAtOnce = 64;
 inline constexpr std::size_t kFirstRecordsAtOnce = 128;
 static_assert(kStreamsAtOnce * kFirstRecordsAtOnce <= 16 * kStreamRecordsAtOnce);
 
+// Records whose words are removed in one go: eight bytes each in memory, and what a crash repeats.
+inline constexpr std::size_t kRemovedWordsAtOnce = 65'536;
+
 // Records of one stream that one row of the stream index names: bounds what finding one of them reads.
 inline constexpr std::size_t kIndexRunRecords = 256;
 

@@ -119,6 +119,24 @@ void MemoryLog::store(Partition& partition, Frame frame) {
   }
 }
 
+Status MemoryLog::remove_words(const Claim& claim, const std::vector<Position>& positions) {
+  Partition* target = find(claim.partition);
+  if (target == nullptr) return no_such_partition(claim.partition);
+  std::lock_guard lock(target->mutex);
+  if (claim.epoch != target->epoch) return Error{ErrorCode::kUsage, "the claim is an older one"};
+  if (const char* fault = removal_fault(positions, Position(target->records.size()))) {
+    return Error{ErrorCode::kUsage, fault};
+  }
+  for (Position position : positions) {
+    auto& record = target->records[position.value()];
+    if (record->words.empty()) continue;
+    auto without = std::make_shared<LogRecord>(*record);
+    without->words.clear();
+    record = std::move(without);
+  }
+  return Done{};
+}
+
 Result<std::optional<FrameHeader>> MemoryLog::resolve(PartitionId partition) {
   Partition* target = find(partition);
   if (target == nullptr) return no_such_partition(partition);

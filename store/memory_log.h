@@ -30,6 +30,7 @@ class MemoryLog final : public EventLog {
   Promises promises() const override;
   Result<Claim> claim(PartitionId partition) override;
   void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) override;
+  Status remove_words(const Claim& claim, const std::vector<Position>& positions) override;
   Result<std::optional<FrameHeader>> resolve(PartitionId partition) override;
   Result<Position> size(PartitionId partition) const override;
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;

@@ -13,6 +13,7 @@
 #include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 #include "store/rocksdb_tail.h"
+#include "store/rocksdb_words.h"
 #include "store/tail_mark.h"
 
 namespace dangol {
@@ -37,10 +38,14 @@ Error newer(const std::filesystem::path& dir) {
 
 Error corrupt(std::string message) { return {ErrorCode::kCorrupt, std::move(message)}; }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families() {
+// `removal`: nullptr where nothing is ever removed.
+std::vector<rocksdb::ColumnFamilyDescriptor> families(std::shared_ptr<WordsRemoval> removal) {
   std::vector<rocksdb::ColumnFamilyDescriptor> result;
   for (const char* name : format::kLogFamilies) {
     result.emplace_back(name, log_family_options(name));
+    if (std::string_view(name) == "words") {
+      result.back().options.compaction_filter_factory = removal;
+    }
   }
   return result;
 }
@@ -55,7 +60,8 @@ bool all_known(const std::vector<std::string>& names) {
 
 }  // namespace
 
-RocksDbLog::RocksDbLog() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+RocksDbLog::RocksDbLog()
+    : removal_(std::make_shared<WordsRemoval>()), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 
 RocksDbLog::~RocksDbLog() {
   for (rocksdb::ColumnFamilyHandle* family : families_) {
@@ -82,13 +88,14 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
     // A creation cut short may lack families; such a log holds nothing yet.
     if (names.size() == std::size(format::kLogFamilies)) {
       Status status =
-          check_for_lost_frames(dir, db_options, families(), read_tail_mark(options.mark));
+          check_for_lost_frames(dir, db_options, families(nullptr), read_tail_mark(options.mark));
       if (!status.ok()) return status.error();
     }
   }
   std::unique_ptr<RocksDbLog> log(new RocksDbLog());
   rocksdb::DB* db = nullptr;
-  auto opened = rocksdb::DB::Open(db_options, dir.string(), families(), &log->families_, &db);
+  auto opened =
+      rocksdb::DB::Open(db_options, dir.string(), families(log->removal_), &log->families_, &db);
   if (!opened.ok()) return opening_error("log", dir, opened);
   log->db_.reset(db);
   auto tail = read_tail(*db, log->families_[kFrames], log->families_[kLog]);
@@ -238,6 +245,20 @@ void RocksDbLog::fill_batch(const Frame& frame, const FrameHeader& header) {
       static_cast<void>(batch_->Delete(families_[kAlarms], slice(row.key)));
     }
   }
+}
+
+Status RocksDbLog::remove_words(const Claim& claim, const std::vector<Position>& positions) {
+  if (claim.partition != kOnly) return no_such_partition(claim.partition);
+  std::lock_guard lock(mutex_);
+  if (broken_) {
+    return Error{ErrorCode::kUnavailable, "a write failed: the log must be opened again"};
+  }
+  if (claim.epoch != epoch_) return Error{ErrorCode::kUsage, "the claim is an older one"};
+  if (const char* fault = removal_fault(positions, Position(size_.load()))) {
+    return Error{ErrorCode::kUsage, fault};
+  }
+  if (positions.empty()) return Done{};
+  return removal_->remove(*db_, families_, families_[kWords], positions);
 }
 
 Result<std::optional<FrameHeader>> RocksDbLog::resolve(PartitionId partition) {

@@ -27,6 +27,7 @@ class WriteBatch;
 namespace dangol {
 
 class TailMarkFile;
+class WordsRemoval;
 
 struct RocksDbLogOptions {
   Missing missing = Missing::kCreate;  // what to do when there is no log yet
@@ -54,6 +55,7 @@ class RocksDbLog final : public EventLog {
   Promises promises() const override;
   Result<Claim> claim(PartitionId partition) override;
   void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) override;
+  Status remove_words(const Claim& claim, const std::vector<Position>& positions) override;
   Result<std::optional<FrameHeader>> resolve(PartitionId partition) override;
   Result<Position> size(PartitionId partition) const override;
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;
@@ -78,6 +80,7 @@ class RocksDbLog final : public EventLog {
   Result<std::vector<LogRecord>> get_checked(const std::vector<Position>& positions,
                                              ReadWords words) const;
 
+  const std::shared_ptr<WordsRemoval> removal_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
 

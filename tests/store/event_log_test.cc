@@ -11,6 +11,7 @@
 
 #include "events/limits.h"
 #include "store/format.h"
+#include "store/limits.h"
 #include "store/memory_log.h"
 #include "store/rocksdb_log.h"
 #include "tests/store/log_support.h"
@@ -330,6 +331,58 @@ TEST_P(EventLogContract, partitions_are_logs_of_their_own) {
               Append::kFenced);
   }
   EXPECT_EQ(size(), 3U);
+}
+
+TEST_P(EventLogContract, removed_words_are_gone_for_every_reader_and_entry_and_core_stay) {
+  Claim mine = claim();
+  append(log(), mine, frame_of(0, 10));
+  append(log(), mine, frame_of(10, 10));
+
+  ASSERT_TRUE(log().remove_words(mine, {Position(3), Position(4), Position(12)}).ok());
+
+  for (int opened = 0; opened < 2; ++opened, engine_->reopen()) {
+    auto got = log().get(partition(), {Position(3), Position(6), Position(12)}, ReadWords::kYes);
+    ASSERT_TRUE(got.ok()) << got.error().message;
+    EXPECT_EQ(got.value()[0].words, "");
+    EXPECT_EQ(got.value()[0].core, test::core_at(3));
+    EXPECT_EQ(got.value()[1].words, test::words_at(6));
+    EXPECT_EQ(got.value()[2].words, "");
+    auto cursor = log().read({partition(), Position(0)}, ReadWords::kYes);
+    LogCursor::Item item;
+    for (std::uint64_t at = 0; at < 20; ++at) {
+      ASSERT_TRUE(cursor->next(item).value());
+      EXPECT_EQ(item.entry, test::record_at(at).entry);
+      EXPECT_EQ(item.words, at == 3 || at == 12 ? "" : test::words_at(at));
+    }
+  }
+}
+
+TEST_P(EventLogContract, removing_words_twice_changes_nothing_and_appending_goes_on) {
+  Claim mine = claim();
+  append(log(), mine, frame_of(0, 10));
+  ASSERT_TRUE(log().remove_words(mine, {Position(0)}).ok());
+  ASSERT_TRUE(log().remove_words(mine, {Position(0)}).ok());
+  ASSERT_TRUE(log().remove_words(mine, {}).ok());
+
+  EXPECT_EQ(append(log(), mine, frame_of(10, 10)), Append::kStored);
+
+  EXPECT_EQ(log().get(partition(), {Position(12)}, ReadWords::kYes).value()[0].words,
+            test::words_at(12));
+}
+
+TEST_P(EventLogContract, only_the_owner_removes_words_and_only_of_records_that_are_there) {
+  Claim old = claim();
+  append(log(), old, frame_of(0, 10));
+  Claim mine = claim();
+
+  for (const Status& refused :
+       {log().remove_words(old, {Position(0)}), log().remove_words(mine, {Position(10)}),
+        log().remove_words(mine, {Position(3), Position(0)}),
+        log().remove_words(mine, std::vector<Position>(kRemovedWordsAtOnce + 1))}) {
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUsage);
+  }
+  EXPECT_EQ(read_all(0, ReadWords::kYes), 10U);
 }
 
 INSTANTIATE_TEST_SUITE_P(
