@@ -18,6 +18,25 @@
 
 namespace dangol {
 
+// One event of a stream, as its sender named it.
+struct EventName {
+  std::string source;
+  std::string id;
+};
+
+// A data key as it leaves one vault for another.
+struct KeptKey {
+  KeyName name;
+  std::uint32_t generation = 0;
+  Secret secret;
+};
+// What a law keeps of a stream that is forgotten: who it was, and keys.
+struct KeptStream {
+  StreamToken stream;
+  std::string subject;  // empty: not known
+  std::vector<KeptKey> keys;
+};
+
 class Vault : public KeyStore, public Subjects {
  public:
   // keys_of() and token_of() of many streams in one reading of the disk. Each answers for itself, in
@@ -48,6 +67,34 @@ class Vault : public KeyStore, public Subjects {
   virtual Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes) = 0;
   // Removes who stands behind the token, with its identifiers; durable on return.
   virtual Status forget_subject(StreamToken stream) = 0;
+
+  // Both of every key and the subject, in one write. Nothing of the stream is left but the names of its
+  // keys as destroyed.
+  virtual Status forget_stream(StreamToken stream) = 0;
+  // On return no file of the vault holds a row that was removed. Costs rewriting the vault.
+  virtual Status purge() = 0;
+
+  // ---- What is known of those who were forgotten: that, and since when, told only to who asks with
+  // the subject. From then on token_of() gives such a subject a token that leads nowhere, another one
+  // each time, so that being mentioned brings nobody back.
+
+  // Notes that the subject is forgotten, and the names of its events; durable on return. `since`: what
+  // happened up to then is not taken again. May be repeated, and said in parts.
+  virtual Status fence(std::string_view subject, Micros since,
+                       std::span<const EventName> events) = 0;
+  // The latest since; nullopt: was never forgotten.
+  virtual Result<std::optional<Micros>> forgotten_since(std::string_view subject) = 0;
+  virtual Result<bool> is_forgotten_event(std::string_view subject, const EventName& event) = 0;
+  // A new relation with a forgotten subject: from here on `token` stands for it, as after token_of().
+  // kConflict: another one does already.
+  virtual Status begin_anew(std::string_view subject, StreamToken token) = 0;
+
+  // ---- From this vault to one that is locked apart
+
+  // The stream's live keys of these purposes, and who it is.
+  virtual Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) = 0;
+  // Takes what another vault gave, durable on return. What is there already stays as it is.
+  virtual Status keep(const KeptStream& stream) = 0;
 };
 
 // One writing of what a sender may write in several ways. `kind` is the schema's name for it: a

@@ -6,6 +6,8 @@ namespace {
 constexpr std::size_t kPadBytes = 32;
 constexpr std::size_t kKeyRowBytes = 1 + 16 + 2 + 8 + 1;
 constexpr std::size_t kIdentifierRowBytes = 1 + 32 + 16;
+constexpr std::size_t kForgottenRowBytes = 1 + 32 + 8;
+constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;  // so that keys sort as times do
 
 std::string starting_with(char kind, std::string_view rest) {
   std::string key;
@@ -88,6 +90,32 @@ Hash subject_mac(const HmacKey& index, std::string_view subject) {
 Hash identifier_mac(const HmacKey& index, std::string_view kind, std::string_view identifier) {
   const char length = static_cast<char>(kind.size());
   return hmac(index, {"i", {&length, 1}, kind, identifier});
+}
+
+std::string forgotten_prefix(const Hash& mac) { return starting_with('F', mac.view()); }
+
+std::string forgotten_row(const Hash& mac, Micros since) {
+  std::string key = forgotten_prefix(mac);
+  put_big_endian(key, static_cast<std::uint64_t>(since.value()) ^ kSignBit, 8);
+  return key;
+}
+
+std::optional<Micros> parse_forgotten_row(std::string_view key) {
+  if (key.size() != kForgottenRowBytes || key[0] != 'F') return std::nullopt;
+  return Micros(static_cast<std::int64_t>(get_big_endian(key.substr(33)) ^ kSignBit));
+}
+
+std::string forgotten_event_row(const Hash& mac) { return starting_with('f', mac.view()); }
+
+Hash forgotten_mac(const HmacKey& index, std::string_view subject) {
+  return hmac(index, {"F", subject});
+}
+
+Hash forgotten_event_mac(const HmacKey& index, std::string_view subject, std::string_view source,
+                         std::string_view id) {
+  const char subject_length = static_cast<char>(subject.size());
+  const char source_length = static_cast<char>(source.size());
+  return hmac(index, {"f", {&subject_length, 1}, subject, {&source_length, 1}, source, id});
 }
 
 std::string encode_u32(std::uint32_t value) {

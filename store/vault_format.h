@@ -7,16 +7,21 @@
 //        | 'k' token[16] purpose u16 key-id u64 'x'       -> ""       this key was destroyed
 //        | 'i' mac[32] token[16]                          -> ""  the stream has this identifier
 //        | 'j' token[16] mac[32]                          -> ""  the same, by stream
-//        | 'f' mac[32]                                    reserved: fences of forgotten events
+//        | 'f' mac[32]                                    -> ""  an event of a forgotten subject
+//        | 'F' mac[32] since i64                          -> ""  a forgotten subject
 //   meta := ":format of the vault" -> u32 | ":mark of the key file" -> sealed(SHA-256 of index key)
 //         | ":number of syncs" -> u64     counts up; the only row that is ever written over
+//         | ":somebody is forgotten" -> ""   there are rows 'F'
 //   mac of a subject    := HMAC(index key, 's' | subject)
+//   mac of a forgotten subject := HMAC(index key, 'F' | subject)
+//   mac of a forgotten event   := HMAC(index key, 'f' | length of subject u8 | subject |
+//                                 length of source u8 | source | id)
 //   mac of an identifier := HMAC(index key, 'i' | length of kind u8 | kind | identifier)
 //   sealed(x) := nonce[12] | AES-256-GCM(HKDF-Expand(key-encryption key, "dangol vault row v1" |
 //                row key), nonce, what stands before it in the value, x)
 //   padded(x) := length u8 | x | zeros up to a multiple of 32
 //
-// Integers are big-endian. A purpose's current key is the live one of the highest generation.
+// Integers are big-endian; `since` is in microseconds since 1970 with its sign bit flipped. A purpose's current key is the live one of the highest generation.
 #pragma once
 
 #include <cstdint>
@@ -33,11 +38,12 @@ inline constexpr std::uint32_t kVaultFormat = 1;
 inline constexpr std::string_view kFormatRow = "m:format of the vault";
 inline constexpr std::string_view kCheckRow = "m:mark of the key file";
 inline constexpr std::string_view kSyncsRow = "m:number of syncs";
+inline constexpr std::string_view kForgottenRow = "m:somebody is forgotten";
 // All rows of one stream's keys share this many bytes. No row is shorter: RocksDB 7.8 asserts that
 // a scan by prefix meets no key shorter than the prefix.
 inline constexpr std::size_t kPrefixBytes = 17;
 static_assert(kFormatRow.size() >= kPrefixBytes && kCheckRow.size() >= kPrefixBytes &&
-              kSyncsRow.size() >= kPrefixBytes);
+              kSyncsRow.size() >= kPrefixBytes && kForgottenRow.size() >= kPrefixBytes);
 
 enum class KeyState : char { kLive = 'l', kDestroyed = 'x' };
 
@@ -61,6 +67,16 @@ std::string identifier_of_stream_row(StreamToken token, const Hash& mac);
 std::optional<StreamToken> parse_identifier_row(std::string_view key);
 std::optional<Hash> parse_identifier_of_stream_row(std::string_view key);
 
+std::string forgotten_prefix(const Hash& mac);
+std::string forgotten_row(const Hash& mac, Micros since);
+// nullopt: not such a row.
+std::optional<Micros> parse_forgotten_row(std::string_view key);
+std::string forgotten_event_row(const Hash& mac);
+
+Hash forgotten_mac(const HmacKey& index, std::string_view subject);
+// REQUIRES: subject and source have at most 255 bytes.
+Hash forgotten_event_mac(const HmacKey& index, std::string_view subject, std::string_view source,
+                         std::string_view id);
 Hash subject_mac(const HmacKey& index, std::string_view subject);
 Hash identifier_mac(const HmacKey& index, std::string_view kind, std::string_view identifier);
 

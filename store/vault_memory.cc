@@ -59,6 +59,15 @@ class MemoryVaultRows final : public VaultRows {
     return Done{};
   }
 
+  Status each(const std::function<Status(const VaultRow&)>& each) const override {
+    for (const VaultRow& row : disk_.rows()) {
+      if (Status taken = each(row); !taken.ok()) return taken;
+    }
+    return Done{};
+  }
+
+  Status purge() override { return Done{}; }
+
  private:
   std::unique_ptr<MemoryVaultDisk> own_;
   MemoryVaultDisk& disk_;

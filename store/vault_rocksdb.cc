@@ -110,6 +110,30 @@ class RocksDbVaultRows final : public VaultRows {
     return Done{};
   }
 
+  Status each(const std::function<Status(const VaultRow&)>& each) const override {
+    rocksdb::ReadOptions options;
+    options.total_order_seek = true;
+    options.fill_cache = false;
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
+    for (at->SeekToFirst(); at->Valid(); at->Next()) {
+      Status taken = each({at->key().ToString(), at->value().ToString()});
+      if (!taken.ok()) return taken;
+    }
+    if (!at->status().ok()) return rocksdb_error("cannot read the vault", at->status());
+    return Done{};
+  }
+
+  Status purge() override {
+    rocksdb::CompactRangeOptions how;
+    how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    rocksdb::Status status = db_->Flush(rocksdb::FlushOptions());
+    if (status.ok()) status = db_->CompactRange(how, nullptr, nullptr);
+    // Files that were replaced are deleted by RocksDB's threads, sooner or later: now.
+    if (status.ok()) status = db_->EnableFileDeletions(true);
+    if (!status.ok()) return rocksdb_error("cannot rewrite the vault", status);
+    return Done{};
+  }
+
  private:
   std::unique_ptr<rocksdb::Iterator> prefix_iterator() const {
     rocksdb::ReadOptions options;

@@ -2,6 +2,7 @@
 // Every function may be called from any thread; write() by one at a time.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,6 +39,10 @@ class VaultRows {
   virtual Result<bool> empty() const = 0;
   // All or nothing, and on disk on return.
   virtual Status write(const VaultBatch& batch) = 0;
+  // Calls `each` with every row, in key order, until it fails; its error is the result.
+  virtual Status each(const std::function<Status(const VaultRow&)>& each) const = 0;
+  // On return no file holds a row that was removed, or a value that was written over.
+  virtual Status purge() = 0;
 };
 
 }  // namespace dangol

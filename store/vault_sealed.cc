@@ -25,6 +25,9 @@ SealedVault::SealedVault(std::unique_ptr<VaultRows> rows, const VaultSecrets& se
   auto syncs = rows_->get(kSyncsRow);
   if (!syncs.ok()) failed_ = true;
   if (syncs.ok() && syncs.value()) syncs_ = decode_u64(*syncs.value()).value_or(0);
+  auto forgotten = rows_->get(kForgottenRow);
+  if (!forgotten.ok()) failed_ = true;
+  somebody_forgotten_ = forgotten.ok() && forgotten.value();
 }
 
 // ---- subjects
@@ -71,6 +74,9 @@ Result<StreamToken> SealedVault::token_of(std::string_view subject) {
 Result<StreamToken> SealedVault::new_token(std::string_view subject) {
   StreamToken token;
   entropy_.fill(token.bytes);
+  auto forgotten = forgotten_since(subject);
+  if (!forgotten.ok()) return forgotten.error();
+  if (forgotten.value()) return token;
   const std::string row = subject_row(subject_mac(index_, subject));
   std::string sealed_token = seal_row(row_keys_, row, "", token.view(), entropy_);
   const std::string reverse = token_row(token);
@@ -193,53 +199,6 @@ Result<std::vector<StreamToken>> SealedVault::streams_with_identifier(std::strin
     streams.push_back(*stream);
   }
   return streams;
-}
-
-// ---- destruction
-
-Status SealedVault::destroy_keys(StreamToken stream, std::span<const Purpose> purposes) {
-  Status synced = sync();  // what is destroyed must be on disk to be removed from it
-  if (!synced.ok()) return synced;
-  auto rows = scan(keys_prefix(stream));
-  if (!rows.ok()) return rows.error();
-  VaultBatch batch;
-  for (VaultRow& row : rows.value()) {
-    auto named = parse_key_row(row.key);
-    if (!named) return damaged_row(row.key);
-    if (named->state == KeyState::kDestroyed) continue;
-    if (std::ranges::find(purposes, named->name.purpose) == purposes.end()) continue;
-    batch.removed.push_back(std::move(row.key));
-    named->state = KeyState::kDestroyed;
-    batch.added.push_back({key_row(*named), ""});
-  }
-  return write_now(batch);
-}
-
-Status SealedVault::forget_subject(StreamToken stream) {
-  Status synced = sync();
-  if (!synced.ok()) return synced;
-  auto subject = subject_of(stream);
-  if (!subject.ok()) return subject.error();
-  VaultBatch batch;
-  if (subject.value()) {
-    batch.removed.push_back(subject_row(subject_mac(index_, *subject.value())));
-    batch.removed.push_back(token_row(stream));
-  }
-  auto identifiers = scan(identifier_of_stream_prefix(stream));
-  if (!identifiers.ok()) return identifiers.error();
-  for (VaultRow& row : identifiers.value()) {
-    const auto mac = parse_identifier_of_stream_row(row.key);
-    if (!mac) return damaged_row(row.key);
-    batch.removed.push_back(identifier_row(*mac, stream));
-    batch.removed.push_back(std::move(row.key));
-  }
-  Status written = write_now(batch);
-  if (!written.ok()) return written;
-  const std::lock_guard lock(mutex_);
-  if (subject.value()) tokens_.erase(*subject.value());
-  subjects_.erase(stream);
-  ++removals_;
-  return Done{};
 }
 
 }  // namespace dangol

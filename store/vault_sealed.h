@@ -43,6 +43,14 @@ class SealedVault final : public Vault {
                                                            std::string_view identifier) override;
   Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes) override;
   Status forget_subject(StreamToken stream) override;
+  Status forget_stream(StreamToken stream) override;
+  Status purge() override;
+  Status fence(std::string_view subject, Micros since, std::span<const EventName> events) override;
+  Result<std::optional<Micros>> forgotten_since(std::string_view subject) override;
+  Result<bool> is_forgotten_event(std::string_view subject, const EventName& event) override;
+  Status begin_anew(std::string_view subject, StreamToken token) override;
+  Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) override;
+  Status keep(const KeptStream& stream) override;
 
  private:
   using RowMap = std::map<std::string, std::string, std::less<>>;
@@ -69,6 +77,11 @@ class SealedVault final : public Vault {
   Result<StreamToken> new_token(std::string_view subject);
   Result<StreamToken> open_token(std::string_view row, std::string_view value) const;
   Result<KeySet> open_keys(const std::vector<VaultRow>& rows, std::uint32_t* last_generation) const;
+  // What of a stream is to be removed: its keys (none given: of every purpose), its subject.
+  Status add_key_removal(StreamToken stream, std::span<const Purpose> purposes, VaultBatch& batch);
+  Status add_subject_removal(StreamToken stream, VaultBatch& batch,
+                             std::optional<std::string>& subject);
+  Status remove_subject(StreamToken stream, VaultBatch batch);
   Status writable() const;
   Status write_now(const VaultBatch& batch);
 
@@ -86,6 +99,7 @@ class SealedVault final : public Vault {
   std::atomic<std::size_t> unsynced_{0};
   std::atomic<std::uint64_t> syncs_{0};
   std::atomic<bool> failed_{false};
+  std::atomic<bool> somebody_forgotten_{false};
 };
 
 }  // namespace dangol
