@@ -71,7 +71,7 @@ class Vault : public KeyStore, public Subjects {
   // Both of every key and the subject, in one write. Nothing of the stream is left but the names of its
   // keys as destroyed.
   virtual Status forget_stream(StreamToken stream) = 0;
-  // On return no file of the vault holds a row that was removed. Costs rewriting the vault.
+  // On return no file of the vault holds what a removed row said. Costs rewriting the vault.
   virtual Status purge() = 0;
 
   // ---- What is known of those who were forgotten: that, and since when, told only to who asks with

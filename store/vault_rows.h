@@ -41,7 +41,8 @@ class VaultRows {
   virtual Status write(const VaultBatch& batch) = 0;
   // Calls `each` with every row, in key order, until it fails; its error is the result.
   virtual Status each(const std::function<Status(const VaultRow&)>& each) const = 0;
-  // On return no file holds a row that was removed, or a value that was written over.
+  // On return no file holds the value of a row that was removed or written over. A removed key may
+  // stand in the database's own list of files until it is opened next.
   virtual Status purge() = 0;
 };
 
