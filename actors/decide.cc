@@ -14,6 +14,12 @@ namespace dangol {
 namespace guard {
 namespace {
 
+// Whoever believed another's word here would take a false list of records for a whole one.
+Verdict check_said_of_log(const Case& c) {
+  if (c.context.about_log) return std::nullopt;
+  return Refusal{22, "what is said of the log itself is Dangol's word alone"};
+}
+
 // Every type is named, so that a new one does not compile until it is known whether it is guarded.
 Verdict check_data(const Case& c, schema::Event::Data::Reader data) {
   switch (data.which()) {
@@ -98,6 +104,9 @@ Verdict check_data(const Case& c, schema::Event::Data::Reader data) {
     case schema::Event::Data::ACCESS_RECORDS_REVIEWED:
     case schema::Event::Data::SUBJECT_REQUEST_RECEIVED:
     case schema::Event::Data::POLICY_SET: return std::nullopt;
+    case schema::Event::Data::HEADS_RECORDED:
+    case schema::Event::Data::SIGNING_KEY_ANNOUNCED:
+    case schema::Event::Data::LOG_RESTORED: return check_said_of_log(c);
   }
   return Refusal{18, "the event is of a type that is not known here"};
 }
@@ -111,9 +120,17 @@ bool allowed_when_absorbed(schema::Event::Data::Which type) {
          type == Type::STORY_WITHDRAWN;
 }
 
-// Those that no importer lifts: they protect people, not order.
+// Those that no importer lifts: they protect people and proofs, not order.
 bool lifted_by_import(std::uint8_t invariant) {
-  return invariant != 6 && invariant != 12 && invariant != 14 && invariant != 15 && invariant != 18;
+  switch (invariant) {
+    case 6:
+    case 12:
+    case 14:
+    case 15:
+    case 18:
+    case 22: return false;
+    default: return true;
+  }
 }
 
 Verdict judge(const Case& c, const TypeModel& type) {

@@ -23,10 +23,12 @@ struct DecideContext {
   StreamKind kind = StreamKind::kCustomer;  // of the stream
   std::optional<StreamKind> other;          // of a stream that must record it too
   // An importer records history: guards are lifted, except those of invariants 6 (silence), 12, 14,
-  // 15 and the kind of stream.
+  // 15, 22 and the kind of stream.
   bool as_recorded = false;
   // Dangol's own clock speaks.
   bool by_clock = false;
+  // Dangol speaks about its own log.
+  bool about_log = false;
   // The other side of a record that was decided on another stream.
   bool mirrored = false;
   Policies policies;

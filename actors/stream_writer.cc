@@ -223,6 +223,7 @@ DecideContext StreamWriter::context_of(const AppendOptions& options) const {
   context.as_recorded = options.recording == Recording::kAsRecorded;
   context.by_clock = options.origin == Origin::kClock;
   context.mirrored = options.origin == Origin::kMirror;
+  context.about_log = options.origin == Origin::kLog;
   if (options.origin == Origin::kClock) context.policies = policies();
   return context;
 }

@@ -21,9 +21,10 @@ namespace dangol {
 // here are then lifted), or events are decided here and now.
 enum class Recording : std::uint8_t { kDecided, kAsRecorded };
 
-// Who speaks: a sender from outside, or Dangol itself (its clock, or the other side of a record
-// that concerns two streams).
-enum class Origin : std::uint8_t { kSender, kClock, kMirror };
+// Who speaks: a sender from outside, or Dangol itself (its clock, the other side of a record that
+// concerns two streams, or what it says of its own log on `heads/main`). No message from another
+// process can claim anything but kSender.
+enum class Origin : std::uint8_t { kSender, kClock, kMirror, kLog };
 
 // Asks a stream what its clock has to say, in place of an event that was sent: the promise whose
 // window ended first, if it ended by `now`, has lapsed.

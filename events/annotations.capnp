@@ -53,6 +53,7 @@ enum StreamKind {
   staff @3;     # one member of staff: authority, protection
   access @4;    # access records of a day: `access/<yyyymmdd>/<shard>`
   policy @5;    # windows, thresholds, retention: the one subject `policy/main`
+  heads @6;     # what Dangol says of its own log: the one subject `heads/main`
 }
 
 struct TypeRule {
@@ -88,6 +89,7 @@ enum Shape {
   labelName @2;  # a lower-case letter, then letters and digits, at most 32 bytes
   decimals @3;   # a number from 0 to 6
   month @4;      # `2026-11`
+  hash @5;       # a SHA-256 value as in a checkpoint: 32 bytes in base64
 }
 
 annotation asText @0xa2d3f7f0c5f6b206 (struct, enum) :TextForm;

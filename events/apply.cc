@@ -100,6 +100,9 @@ Touched fold_data(FoldStep& f, schema::Event::Data::Reader data) {
     case schema::Event::Data::RETENTION_RELEASED: return fold(f, data.getRetentionReleased());
     case schema::Event::Data::PERSONAL_DATA_ERASED: return fold(f, data.getPersonalDataErased());
     case schema::Event::Data::POLICY_SET: return fold(f, data.getPolicySet());
+    case schema::Event::Data::HEADS_RECORDED: return fold(f, data.getHeadsRecorded());
+    case schema::Event::Data::SIGNING_KEY_ANNOUNCED: return fold(f, data.getSigningKeyAnnounced());
+    case schema::Event::Data::LOG_RESTORED: return fold(f, data.getLogRestored());
   }
   return {};  // a type of a newer schema: counted in version and chain, otherwise passed over
 }

@@ -135,6 +135,9 @@ DANGOL_FOLD(RetentionHeld);
 DANGOL_FOLD(RetentionReleased);
 DANGOL_FOLD(PersonalDataErased);
 DANGOL_FOLD(PolicySet);
+DANGOL_FOLD(HeadsRecorded);
+DANGOL_FOLD(SigningKeyAnnounced);
+DANGOL_FOLD(LogRestored);
 #undef DANGOL_FOLD
 
 }  // namespace dangol

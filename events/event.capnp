@@ -305,6 +305,17 @@ struct Event {
     policySet @82 :PolicySet $Json.name("policy.set")
         $rule(standing = decided, streams = [policy]);
     # A window, threshold or period got a value.
+
+    # The log itself
+    headsRecorded @83 :HeadsRecorded $Json.name("heads.recorded")
+        $rule(standing = decided, streams = [heads]);
+    # Where every stream ended at a size of the log, as one hash.
+    signingKeyAnnounced @84 :SigningKeyAnnounced $Json.name("signingkey.announced")
+        $rule(standing = decided, streams = [heads]);
+    # Checkpoints of the log are signed with this key from now on.
+    logRestored @85 :LogRestored $Json.name("log.restored")
+        $rule(standing = decided, streams = [heads]);
+    # The log goes on from a backup, under another origin.
   }
 }
 
@@ -1881,4 +1892,39 @@ struct PolicySet {
   # Its value: `7`.
   from @2 :Time;
   # From when it holds; not given: from now.
+}
+
+# ---- The log itself -------------------------------------------------------------------------
+# Dangol alone records these; nobody can send them.
+
+struct HeadsRecorded {
+  # The last record of every stream at a size of the log, as one hash: whoever has the entries up to
+  # there recomputes it, and a person's records can be proved to be all there are.
+  size @0 :UInt64 $fact $required;
+  # Records of the log that are covered: those at positions below it. JSON: text.
+  root @1 :Text $fact $shape(hash) $required;
+  # Root of the map from streams to their last records; docs/FORMAT.md says how it is computed.
+  streams @2 :UInt64 $fact $required;
+  # Streams in the map. JSON: text.
+  format @3 :UInt16 $fact $required;
+  # Which form of the map it is: 1.
+}
+
+struct SigningKeyAnnounced {
+  # A key with which checkpoints of this log are signed.
+  verifier @0 :Text $fact $required;
+  # The public key as a verifier key of C2SP signed-note: name, key id, key.
+  since @1 :Time $required;
+  # From when it signs.
+}
+
+struct LogRestored {
+  # The log was restored from a backup. It goes on under another origin, since no origin may ever
+  # have two histories; this says where the old one ended.
+  originBefore @0 :Text $fact $required;
+  # The origin it had.
+  size @1 :UInt64 $fact $required;
+  # Records in the last checkpoint that is known of that origin. JSON: text.
+  root @2 :Text $fact $shape(hash) $required;
+  # Root of that checkpoint's tree.
 }

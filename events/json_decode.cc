@@ -24,6 +24,18 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// 32 bytes in base64, in the one way in which they can be written.
+bool is_hash(std::string_view text) {
+  constexpr std::size_t kChars = 43;
+  constexpr std::string_view kLast = "AEIMQUYcgkosw048";  // the four bits that are left
+  return text.size() == kChars + 1 && text.back() == '=' &&
+         std::all_of(text.begin(), text.end() - 1,
+                     [](char c) {
+                       return is_lower(c) || is_upper(c) || is_digit(c) || c == '+' || c == '/';
+                     }) &&
+         kLast.find(text[kChars - 1]) != std::string_view::npos;
+}
+
 // Null, or why a fact's text does not have its shape.
 const char* bad_shape(Shape shape, std::string_view text) {
   switch (shape) {
@@ -45,6 +57,7 @@ const char* bad_shape(Shape shape, std::string_view text) {
           text.size() == 7 && text[4] == '-' && parse_time(std::string(text) + "-01").ok();
       return good ? nullptr : "is not a month like 2026-11";
     }
+    case Shape::kHash: return is_hash(text) ? nullptr : "is not 32 bytes in base64";
   }
   return nullptr;
 }

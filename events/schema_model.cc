@@ -272,16 +272,16 @@ const SchemaModel& schema_model() {
 
 namespace {
 
-constexpr std::array kStreamKindNames{"customer", "contact", "problem",
-                                      "staff",    "access",  "policy"};
+constexpr std::array kStreamKindNames{"customer", "contact", "problem", "staff",
+                                      "access",   "policy",  "heads"};
 static_assert(kStreamKindNames.size() == kStreamKinds);
-static_assert(static_cast<int>(schema::StreamKind::POLICY) == kStreamKinds - 1);
+static_assert(static_cast<int>(schema::StreamKind::HEADS) == kStreamKinds - 1);
 
 constexpr std::array kPurposeNames{"unset",     "identity", "care",       "connection", "survey",
                                    "complaint", "commerce", "protection", "access"};
 static_assert(kPurposeNames.size() == kPurposes);
 static_assert(static_cast<int>(schema::Purpose::ACCESS) == kPurposes - 1);
-static_assert(static_cast<int>(schema::Shape::MONTH) == static_cast<int>(Shape::kMonth));
+static_assert(static_cast<int>(schema::Shape::HASH) == static_cast<int>(Shape::kHash));
 static_assert(static_cast<int>(schema::Scope::ACTOR) == static_cast<int>(TokenScope::kActor));
 
 }  // namespace

@@ -12,8 +12,16 @@
 namespace dangol {
 
 // The kinds of stream, numbered as in annotations.capnp.
-enum class StreamKind : std::uint8_t { kCustomer, kContact, kProblem, kStaff, kAccess, kPolicy };
-inline constexpr std::size_t kStreamKinds = 6;
+enum class StreamKind : std::uint8_t {
+  kCustomer,
+  kContact,
+  kProblem,
+  kStaff,
+  kAccess,
+  kPolicy,
+  kHeads
+};
+inline constexpr std::size_t kStreamKinds = 7;
 const char* to_string(StreamKind kind);  // as in a subject: `customer`
 
 // Why private words are held, numbered as in annotations.capnp.
@@ -43,7 +51,7 @@ enum class Mark : std::uint8_t {
 };
 
 // What a fact's value must look like, numbered as in annotations.capnp.
-enum class Shape : std::uint8_t { kAny, kCurrency, kLabelName, kDecimals, kMonth };
+enum class Shape : std::uint8_t { kAny, kCurrency, kLabelName, kDecimals, kMonth, kHash };
 
 enum class FieldKind : std::uint8_t {
   kVoid,      // the `unset` member of a union; never in JSON

@@ -30,7 +30,8 @@ Result<Subject> parse_subject(std::string_view text) {
   if (slash == std::string_view::npos) return refused("is not `kind/id`");
   const auto kind = stream_kind_named(text.substr(0, slash));
   if (!kind) {
-    return refused("does not begin with customer/, contact/, problem/, staff/, access/ or policy/");
+    return refused(
+        "does not begin with customer/, contact/, problem/, staff/, access/, policy/ or heads/");
   }
   if (slash + 1 == text.size()) return refused("has no id after its kind");
   return Subject{*kind, text.substr(slash + 1)};

@@ -160,6 +160,21 @@ TEST(DecideTest, TheOtherStreamThatMustRecordItIsOfAKindThatTakesItAlsoFromAnImp
   EXPECT_EQ(verdict(s, merged("customer/kim", "customer/lee"), context), kAccepted);
 }
 
+TEST(DecideTest, WhatIsSaidOfTheLogItselfIsDangolsWordAloneAlsoFromAnImporterAndTheClock) {
+  for (const auto& [name, fill] : every_type()) {
+    if (name != "headsRecorded" && name != "signingKeyAnnounced" && name != "logRestored") continue;
+    Stream s("heads/main");
+    DecideContext context = on(StreamKind::kHeads);
+    EXPECT_EQ(verdict(s, fill, context), 22) << name;
+    context.as_recorded = context.by_clock = context.mirrored = true;
+    EXPECT_EQ(verdict(s, fill, context), 22) << name;
+    context.about_log = true;
+    EXPECT_EQ(verdict(s, fill, context), kAccepted) << name;
+    context.kind = StreamKind::kCustomer;
+    EXPECT_EQ(verdict(s, fill, context), 18) << name;
+  }
+}
+
 TEST(DecideTest, BytesThatAreNoEventAreRefused) {
   Stream s;
   EXPECT_FALSE(decide(s.customer, "", {}).accepted);

@@ -144,6 +144,23 @@ TEST_F(StreamWriterTest, NobodyButDangolSpeaksInItsName) {
   EXPECT_EQ(kim.take(desk.call("e1", "c1", forged), dangol).code, kRecorded);
 }
 
+TEST(HeadsStreamTest, TakesOnlyWhatDangolSaysOfItsLog) {
+  WriterHarness heads("heads/main");
+  const Desk desk("heads/main");
+  const auto said = [&] {
+    return desk.event(
+        "1", "heads.recorded",
+        R"({"size":"1","streams":"1","format":1,"root":")" + std::string(43, 'A') + R"(="})");
+  };
+  const Outcome refused = heads.take(said());
+  EXPECT_EQ(refused.code, kRejected);
+  EXPECT_THAT(refused.reason, testing::StartsWith("invariant 22: "));
+  EXPECT_EQ(heads.take(said(), as_recorded()).code, kRejected);
+  AppendOptions of_the_log;
+  of_the_log.origin = Origin::kLog;
+  EXPECT_EQ(heads.take(said(), of_the_log).version, Version(1));
+}
+
 TEST_F(StreamWriterTest, ASurprisingFactIsRecordedAndSaysWhatDoesNotFit) {
   const Outcome ended = kim.take(desk.hang_up("e1", "no such contact"));
   EXPECT_EQ(ended.code, kRecorded);

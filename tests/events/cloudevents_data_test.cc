@@ -116,6 +116,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"a_month_that_is_none", "accessrecords.reviewed",
                 R"({"month":"2026-13","reviewer":"kim"})",
                 R"(data.month is not a month like 2026-11: "2026-13")"},
+        Refusal{"a_hash_with_bits_to_spare", "heads.recorded",
+                R"({"size":"1","streams":"1","format":1,)"
+                R"("root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV="})",
+                "data.root is not 32 bytes in base64: \"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM...\""},
+        Refusal{"a_hash_too_short", "heads.recorded",
+                R"({"size":"1","streams":"1","format":1,"root":"47DEQpj8"})",
+                R"(data.root is not 32 bytes in base64: "47DEQpj8")"},
         Refusal{"an_empty_fact", "contact.started",
                 R"({"contactId":"c","channel":"phone","via":""})",
                 "data.via is empty: leave it out"},

@@ -69,6 +69,7 @@ class RandomHistory {
       case StreamKind::kStaff: return "staff/" + staff();
       case StreamKind::kAccess: return "access/20160101/0";
       case StreamKind::kPolicy: return "policy/main";
+      case StreamKind::kHeads: return "heads/main";
     }
     return "";
   }
@@ -129,6 +130,7 @@ class RandomHistory {
     if (field.shape == Shape::kCurrency) return pick(2) == 0 ? "KRW" : "USD";
     if (field.shape == Shape::kLabelName) return pick(2) == 0 ? "company" : "priority";
     if (field.shape == Shape::kMonth) return "2016-0" + number(3);
+    if (field.shape == Shape::kHash) return std::string(42, 'A') + "E=";
     if (field.name == "name") return pick(2) == 0 ? "silence.days" : "recurrence.days";
     if (field.name == "value") return std::to_string(1 + pick(30));
     return "t" + number(2);
