@@ -59,4 +59,11 @@ inline constexpr std::size_t kProjectionBlockBytes = 32 << 10;
 inline constexpr int kProjectionRuns = 64;
 static_assert(kProjectionRuns < kProjectionOpenFiles);
 
+// Streams of which the map of heads holds in memory where they ended since the last root: some 100 bytes
+// each. Beyond, they are written before a root is asked for.
+inline constexpr std::size_t kPendingHeads = 262'144;
+inline constexpr std::size_t kHeadCacheBytes = 8 << 20;
+inline constexpr std::size_t kHeadWriteBufferBytes = 16 << 20;
+inline constexpr int kHeadOpenFiles = 64;
+
 }  // namespace dangol

@@ -104,6 +104,10 @@ std::vector<Limit> limits() {
       {"kSliceRecords", count(kSliceRecords, "records")},
       {"kProjectionBlockBytes", bytes(kProjectionBlockBytes)},
       {"kProjectionRuns", count(kProjectionRuns, "files")},
+      {"kPendingHeads", count(kPendingHeads, "streams")},
+      {"kHeadCacheBytes", bytes(kHeadCacheBytes)},
+      {"kHeadWriteBufferBytes", bytes(kHeadWriteBufferBytes)},
+      {"kHeadOpenFiles", count(kHeadOpenFiles, "files")},
       // store/proof_limits.h
       {"kMaxNoteBytes", bytes(kMaxNoteBytes)},
       {"kMaxNoteSignatures", count(kMaxNoteSignatures, "signatures")},
