@@ -100,6 +100,14 @@ std::unique_ptr<LogCursor> RemoteLog::read(Place from, ReadWords words) const {
   return std::make_unique<RemoteCursor>(line_, from, words);
 }
 
+Result<std::string> RemoteLog::tile(PartitionId, TileName) const {
+  return Error{ErrorCode::kUnavailable, "a running writer does not hand out tiles"};
+}
+
+Result<std::vector<FrameHeader>> RemoteLog::frames(PartitionId, FrameIndex, std::size_t) const {
+  return Error{ErrorCode::kUnavailable, "a running writer does not hand out frames"};
+}
+
 Result<std::vector<Result<StateDigest>>> RemoteStates::states(std::span<const Asked> streams) {
   std::vector<Result<StateDigest>> states;
   while (states.size() < streams.size()) {

@@ -10,6 +10,9 @@ class RemoteLog final : public LogReader {
   explicit RemoteLog(LocalClient::Line& line) : line_(line) {}
   Result<Position> size(PartitionId partition) const override;
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;
+  Result<std::string> tile(PartitionId partition, TileName name) const override;
+  Result<std::vector<FrameHeader>> frames(PartitionId partition, FrameIndex from,
+                                          std::size_t limit) const override;
 
  private:
   LocalClient::Line& line_;

@@ -12,6 +12,8 @@ namespace dangol {
 // chunks wait at most.
 inline constexpr std::size_t kChunkBytes = 256 << 10;
 inline constexpr std::size_t kChunksWaiting = 8;
+// Headers of frames that a check of the log reads in one go.
+inline constexpr std::size_t kFramesAtOnce = 1024;
 // Records of one stream folded before the next step of a state as of some moment.
 inline constexpr std::size_t kRecordsAtOnce = 65'536;
 // Streams whose live state is compared in one go.

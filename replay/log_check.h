@@ -1,8 +1,12 @@
 // Checks a log by itself: every entry, core and words against their hashes, every stream's versions
-// and chain, and that recorded time never steps back. Needs no key and no index.
+// and chain, that recorded time never steps back, and, where they are at hand, every tile and frame and
+// every root of the Merkle tree that was told elsewhere. Needs no key and no index.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "events/ids.h"
 #include "events/outcome.h"
@@ -15,12 +19,33 @@ struct LogCheck {
   std::uint64_t records = 0;
   std::uint64_t streams = 0;
   std::uint64_t words_removed = 0;  // records whose words are gone, as forgetting leaves them
+  std::uint64_t tiles = 0;          // full tiles that were compared
+  std::uint64_t frames = 0;         // whose headers were compared
   Hash last_entry;                  // leaf hash of the last entry; zero for an empty log
   Hash tree_root;                   // of the Merkle tree over all entries (RFC 6962)
 };
 
-// kCorrupt names the first place that does not hold.
+// A root that the log once had, as somebody remembers it.
+struct KnownRoot {
+  std::uint64_t size = 0;
+  Hash root;
+  std::string who;  // for the sentence: "the anchor", "checkpoint.txt"
+};
+
+struct LogCheckOptions {
+  unsigned threads = 2;
+  bool tiles = false;   // full tiles are read and compared
+  bool frames = false;  // the headers of frames are
+  std::vector<KnownRoot> roots;  // in any order
+  // Whether an erasure on record names this record's words; nullptr: any words may be absent.
+  std::function<bool(StreamToken stream, Version version)> erased;
+  // Told each entry, in order; one at a time, from any thread.
+  std::function<void(Position position, const Entry& entry)> each;
+};
+
+// Of the records that are there when it begins. kCorrupt names the first place that does not hold.
+// `progress` is told from any thread, one at a time.
 Result<LogCheck> check_log(const LogReader& log, PartitionId partition,
-                           const ReadProgress& progress);
+                           const ReadProgress& progress, const LogCheckOptions& options = {});
 
 }  // namespace dangol

@@ -117,6 +117,12 @@ class LogReader {
   virtual Result<Position> size(PartitionId partition) const = 0;
   // Reads from `from` on, as far as stored when asked. The log must outlive the cursor.
   virtual std::unique_ptr<LogCursor> read(Place from, ReadWords words) const = 0;
+  // A full tile's hashes; kNotFound: it is not full yet, or was never written.
+  virtual Result<std::string> tile(PartitionId partition, TileName name) const = 0;
+  // The headers of stored frames from the index `from` on, in order: at most `limit`, none at the end.
+  // kCorrupt: one is missing or damaged.
+  virtual Result<std::vector<FrameHeader>> frames(PartitionId partition, FrameIndex from,
+                                                  std::size_t limit) const = 0;
 };
 
 class EventLog : public LogReader {
@@ -151,8 +157,6 @@ class EventLog : public LogReader {
   virtual Result<std::vector<LogRecord>> get(PartitionId partition,
                                              const std::vector<Position>& positions,
                                              ReadWords words) const = 0;
-  // A full tile's hashes; kNotFound: it is not full yet, or was never written. Thread-safe.
-  virtual Result<std::string> tile(PartitionId partition, TileName name) const = 0;
   // Side rows of a partition whose key begins with `prefix`, in key order: the first `limit` of those
   // behind the key `after`, which need not be there. Thread-safe; sees whole frames only.
   virtual Result<std::vector<SideRow>> side_rows_behind(PartitionId partition,

@@ -45,7 +45,11 @@ Result<LogTree> plant(EventLog& log, const Claim& claim, Position size) {
 }  // namespace
 
 void LogTree::add(std::string_view entry, std::vector<Tile>& full) {
-  edge_.add(leaf_hash(entry), [&](MerkleNode node, const Hash& hash) {
+  add_leaf(leaf_hash(entry), full);
+}
+
+void LogTree::add_leaf(const Hash& leaf, std::vector<Tile>& full) {
+  edge_.add(leaf, [&](MerkleNode node, const Hash& hash) {
     if (node.level % kTileHeight != 0) return;
     const std::size_t level = node.level / kTileHeight;
     if (growing_.size() <= level) growing_.resize(level + 1);
@@ -61,7 +65,7 @@ std::string_view LogTree::growing(std::uint8_t level) const {
   return level < growing_.size() ? std::string_view(growing_[level]) : std::string_view();
 }
 
-Result<LogTree> LogTree::at(const EventLog& log, PartitionId partition, std::uint64_t size) {
+Result<LogTree> LogTree::at(const LogReader& log, PartitionId partition, std::uint64_t size) {
   LogTree tree;
   std::string edge;
   for (std::uint8_t level = 0; size >> (kTileHeight * level) > 0; ++level) {
@@ -69,13 +73,16 @@ Result<LogTree> LogTree::at(const EventLog& log, PartitionId partition, std::uin
     const std::uint64_t nodes = size >> (kTileHeight * level);
     std::string& growing = tree.growing_.emplace_back();
     if (level == 0) {
-      std::vector<Position> positions;
-      for (std::uint64_t at = nodes - nodes % kTileHashes; at < nodes; ++at) {
-        positions.push_back(Position(at));
+      auto cursor = log.read({partition, Position(nodes - nodes % kTileHashes)}, ReadWords::kNo);
+      LogCursor::Item item;
+      for (std::uint64_t left = nodes % kTileHashes; left > 0; --left) {
+        Result<bool> more = cursor->next(item);
+        if (!more.ok()) return more.error();
+        if (!more.value()) {
+          return Error{ErrorCode::kUsage, fmt::format("the log has fewer than {} records", size)};
+        }
+        growing += leaf_hash(item.entry).view();
       }
-      auto records = log.get(partition, positions, ReadWords::kNo);
-      if (!records.ok()) return records.error();
-      for (const LogRecord& record : records.value()) growing += leaf_hash(record.entry).view();
     } else {
       for (std::uint64_t at = nodes - nodes % kTileHashes; at < nodes; ++at) {
         auto below = log.tile(partition, {static_cast<std::uint8_t>(level - 1), at});

@@ -30,13 +30,14 @@ class LogTree {
   Hash root() const { return edge_.root(); }
   // Appends an encoded entry; tiles that it completes are appended to `full`.
   void add(std::string_view entry, std::vector<Tile>& full);
+  void add_leaf(const Hash& leaf, std::vector<Tile>& full);
   // The hashes of a level's last tile, which is not full.
   std::string_view growing(std::uint8_t level) const;
 
   // The tree of the partition's first `size` records, as tiles and entries have it: compare its root with
   // one that is known. Reads up to 255 tiles a level. REQUIRES: size <= the log's; its tiles are stored.
   // kCorrupt: a tile is missing. Any thread.
-  static Result<LogTree> at(const EventLog& log, PartitionId partition, std::uint64_t size);
+  static Result<LogTree> at(const LogReader& log, PartitionId partition, std::uint64_t size);
 
  private:
   MerkleEdge edge_;

@@ -1,5 +1,6 @@
 #include "store/memory_log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -182,6 +183,19 @@ Result<std::string> MemoryLog::tile(PartitionId partition, TileName name) const 
   const auto found = target->tiles.find(name);
   if (found == target->tiles.end()) return no_such_tile(name);
   return found->second;
+}
+
+Result<std::vector<FrameHeader>> MemoryLog::frames(PartitionId partition, FrameIndex from,
+                                                   std::size_t limit) const {
+  Partition* target = find(partition);
+  if (target == nullptr) return no_such_partition(partition);
+  std::lock_guard lock(target->mutex);
+  const std::size_t count = target->frames.size();
+  const std::size_t first =
+      std::min<std::size_t>(std::max<std::uint64_t>(from.value(), 1) - 1, count);
+  const auto begin = target->frames.begin() + static_cast<std::ptrdiff_t>(first);
+  return std::vector<FrameHeader>(
+      begin, begin + static_cast<std::ptrdiff_t>(std::min(limit, count - first)));
 }
 
 Result<std::vector<SideRow>> MemoryLog::side_rows_behind(PartitionId partition,

@@ -37,6 +37,8 @@ class MemoryLog final : public EventLog {
   Result<std::vector<LogRecord>> get(PartitionId partition, const std::vector<Position>& positions,
                                      ReadWords words) const override;
   Result<std::string> tile(PartitionId partition, TileName name) const override;
+  Result<std::vector<FrameHeader>> frames(PartitionId partition, FrameIndex from,
+                                          std::size_t limit) const override;
   Result<std::vector<SideRow>> side_rows_behind(PartitionId partition, std::string_view prefix,
                                                 std::string_view after,
                                                 std::size_t limit) const override;

@@ -352,6 +352,12 @@ Result<std::string> RocksDbLog::tile(PartitionId partition, TileName name) const
   return hashes;
 }
 
+Result<std::vector<FrameHeader>> RocksDbLog::frames(PartitionId partition, FrameIndex from,
+                                                    std::size_t limit) const {
+  if (partition != kOnly) return no_such_partition(partition);
+  return read_frames(*db_, families_[kFrames], from, limit);
+}
+
 Result<std::vector<SideRow>> RocksDbLog::side_rows_behind(PartitionId partition,
                                                           std::string_view prefix,
                                                           std::string_view after,

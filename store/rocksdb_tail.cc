@@ -1,5 +1,6 @@
 #include "store/rocksdb_tail.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +59,28 @@ Result<LogTail> read_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
                                at(tail.size), at(found)));
   }
   return tail;
+}
+
+Result<std::vector<FrameHeader>> read_frames(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
+                                             FrameIndex from, std::size_t limit) {
+  std::vector<FrameHeader> headers;
+  FrameIndex next(std::max<std::uint64_t>(from.value(), 1));
+  std::unique_ptr<rocksdb::Iterator> row(db.NewIterator(log_scan_options(), frames));
+  const std::string start = format::frame_key(next);
+  for (row->Seek(start); row->Valid() && headers.size() < limit; row->Next()) {
+    auto header = format::decode_frame_header(view(row->value()));
+    if (!header.ok()) {
+      return corrupt(
+          fmt::format("the header of frame {}: {}", next.value(), header.error().message));
+    }
+    if (header.value().index != next || view(row->key()) != format::frame_key(next)) {
+      return corrupt(fmt::format("the header of frame {} is missing", next.value()));
+    }
+    headers.push_back(std::move(header).value());
+    next = next.next();
+  }
+  if (!row->status().ok()) return rocksdb_error("cannot read the frames", row->status());
+  return headers;
 }
 
 Status check_for_lost_frames(const std::filesystem::path& dir, const rocksdb::DBOptions& options,

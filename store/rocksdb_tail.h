@@ -22,6 +22,11 @@ struct LogTail {
 Result<LogTail> read_tail(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
                           rocksdb::ColumnFamilyHandle* records);
 
+// The headers of frames from `from` on, in order, at most `limit`. kCorrupt: one is missing between them,
+// or damaged.
+Result<std::vector<FrameHeader>> read_frames(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* frames,
+                                             FrameIndex from, std::size_t limit);
+
 // To be asked before the log in `dir` is opened for writing, since that deletes the evidence.
 // kCorrupt, with the place and nothing changed, when frames are missing that once were stored: the
 // table files and the whole of the write-ahead log must show every frame from the first to the one

@@ -50,7 +50,7 @@ Result<Hash> root_of_tiles(const ReadTile& read, std::uint64_t size) {
   return tree_root(size, nodes_of_tiles(read, size));
 }
 
-ReadTile tiles_of(const EventLog& log, PartitionId partition, LogTree tree) {
+ReadTile tiles_of(const LogReader& log, PartitionId partition, LogTree tree) {
   return [&log, partition, tree = std::make_shared<const LogTree>(std::move(tree))](
              TileName name, std::size_t width) -> Result<std::string> {
     const std::size_t there = tile_width(name, tree->size());

@@ -26,6 +26,6 @@ ReadNode nodes_of_tiles(ReadTile read, std::uint64_t size);
 Result<Hash> root_of_tiles(const ReadTile& read, std::uint64_t size);
 
 // The tiles of a partition's tree as it was at tree.size(). `log` outlives the result.
-ReadTile tiles_of(const EventLog& log, PartitionId partition, LogTree tree);
+ReadTile tiles_of(const LogReader& log, PartitionId partition, LogTree tree);
 
 }  // namespace dangol

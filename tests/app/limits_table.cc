@@ -142,6 +142,7 @@ std::vector<Limit> limits() {
       // replay/limits.h
       {"kChunkBytes", bytes(kChunkBytes)},
       {"kChunksWaiting", count(kChunksWaiting, "chunks")},
+      {"kFramesAtOnce", count(kFramesAtOnce, "frames")},
       {"kRecordsAtOnce", count(kRecordsAtOnce, "records")},
       {"kStreamsComparedAtOnce", count(kStreamsComparedAtOnce, "streams")},
       {"kMaxDifferences", count(kMaxDifferences, "differences")},

@@ -112,6 +112,21 @@ TEST_P(EventLogContract, stored_frames_are_read_back_in_order_with_their_words) 
   EXPECT_EQ(read_all(99, ReadWords::kYes), 0U);
 }
 
+TEST_P(EventLogContract, headers_of_frames_are_read_from_any_of_them_on) {
+  const Claim mine = claim();
+  for (std::uint64_t at : {0, 10, 11}) {
+    ASSERT_EQ(append(log(), mine, frame_of(at, at == 0 ? 10 : at == 10 ? 1 : 30)), Append::kStored);
+  }
+  const auto all = log().frames(partition(), FrameIndex(1), 10).value();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[2].index, FrameIndex(3));
+  EXPECT_EQ(all[2].first, Position(11));
+  EXPECT_EQ(all[2].count, 30U);
+  EXPECT_EQ(all[2].tree_root, log().resolve(partition()).value()->tree_root);
+  EXPECT_EQ(log().frames(partition(), FrameIndex(2), 1).value().front().first, Position(10));
+  EXPECT_TRUE(log().frames(partition(), FrameIndex(4), 10).value().empty());
+}
+
 TEST_P(EventLogContract, a_cursor_at_the_end_goes_on_when_more_is_stored) {
   Claim mine = claim();
   append(log(), mine, frame_of(0, 2));
