@@ -1,0 +1,44 @@
+// A file that proves a history: one JSON object a line, the head first, then the stream's records from
+// version 1 on (replay/history_proof.capnp, docs/FORMAT.md). Pure; nothing of a parsed line is believed
+// before it is checked (replay/history_check.h).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/ids.h"
+#include "events/outcome.h"
+#include "store/head_map.h"
+
+namespace dangol {
+
+// How the head's line begins.
+inline constexpr std::string_view kHistoryProofStart = R"({"form":"dangol history proof v1")";
+
+struct ProvedRecord {
+  Position position;
+  std::string entry;
+  std::string core;
+  std::string words;            // sealed; empty: none, or not shown
+  std::vector<Hash> inclusion;  // in the checkpoint's tree, the nearest to the leaf first
+
+  // Ends with a newline.
+  std::string line() const;
+  // kRejected: not exactly what line() writes, without its newline.
+  static Result<ProvedRecord> parse(std::string_view line);
+  bool operator==(const ProvedRecord&) const = default;
+};
+
+struct HistoryProofHead {
+  StreamToken stream;
+  HeadProof last;      // by the map of heads
+  ProvedRecord heads;  // the record that holds the map's root
+  std::string checkpoint;
+  std::vector<std::string> audits;  // replay/heads_audit.h
+
+  std::string line() const;
+  static Result<HistoryProofHead> parse(std::string_view line);
+};
+
+}  // namespace dangol

@@ -1,0 +1,50 @@
+// What a proof of a history proves, in words.
+#include <fmt/format.h>
+
+#include "events/time_text.h"
+#include "replay/history_check.h"
+
+namespace dangol {
+
+namespace {
+
+std::string seconds_text(std::uint64_t seconds) {
+  return format_full_time(
+      {Micros(static_cast<std::int64_t>(seconds) * 1'000'000), 0, TimePrecision::kSecond});
+}
+
+}  // namespace
+
+std::string HistoryVerdict::text() const {
+  const std::uint64_t size = checkpoint.checkpoint.size;
+  std::string said = fmt::format(
+      "stream {}: {} records, complete up to record {} of the log {}: version 1 is there, none is "
+      "missing, and the last is the one that the map of heads names\n",
+      to_hex(stream.view()), records, heads.map.size, checkpoint.checkpoint.origin);
+  if (size > heads.map.size) {
+    said += fmt::format("the {} later records of the checkpoint are not covered\n",
+                        size - heads.map.size);
+  }
+  std::string who;
+  for (const std::string& name : recomputed_by) who += (who.empty() ? "" : ", ") + name;
+  said += who.empty()
+              ? "that the map leaves nothing out is the operator's claim only: no auditor named as "
+                "trusted says so; `log verify --heads` makes it anew\n"
+              : fmt::format("the map was recomputed by: {}\n", who);
+  said += fmt::format("map of heads: record {}, recorded {} by the operator's clock\n",
+                      heads.position.value(),
+                      format_full_time({heads_recorded, 0, TimePrecision::kMicro}));
+  said += fmt::format("checkpoint: {} records, signed by {}\n", size, checkpoint.signed_by);
+  for (const Witnessed& witness : checkpoint.witnesses) {
+    said += fmt::format("seen by {} at {}\n", witness.name, seconds_text(witness.seen));
+  }
+  if (without_words > 0) {
+    said += fmt::format("words of {} records are removed or not in the file\n", without_words);
+  }
+  said +=
+      "this is about one stream: that a person has no other is shown by the directory of the "
+      "vault\n";
+  return said;
+}
+
+}  // namespace dangol
