@@ -34,6 +34,10 @@ inline constexpr std::size_t kReportsKept = 4;
 // How long one request makes read models anew before it says how far it has come.
 inline constexpr std::chrono::milliseconds kRebuildingAtOnce{250};
 
+// How often the map of heads follows the log, and records that it reads before others may have the store.
+inline constexpr std::chrono::seconds kHeadsFollowEvery{1};
+inline constexpr std::size_t kHeadsPageRecords = 16'384;
+
 inline constexpr std::size_t kMaxConnections = 16;
 // Connections that wait to be accepted.
 inline constexpr int kBacklog = 16;

@@ -174,6 +174,8 @@ std::vector<Limit> limits() {
       {"kStateStepRecords", count(kStateStepRecords, "records")},
       {"kMaxAnswerBytes", bytes(kMaxAnswerBytes)},
       {"kRebuildingAtOnce", time(kRebuildingAtOnce)},
+      {"kHeadsFollowEvery", time(kHeadsFollowEvery)},
+      {"kHeadsPageRecords", count(kHeadsPageRecords, "records")},
       {"kReportsKept", count(kReportsKept, "answers")},
       {"kMaxConnections", count(kMaxConnections, "connections")},
       {"kBacklog", count(kBacklog, "connections")},
