@@ -7,13 +7,13 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/limits.h"
 #include "app/store_access.h"
+#include "app/viewer_options.h"
 #include "replay/answers/catalogue_text.h"
 #include "replay/answers/figure_request.h"
 
@@ -23,6 +23,7 @@ namespace {
 
 struct FiguresArguments {
   FigureAsking asked;
+  ViewerOptions viewer;
   std::string language = "en";
   bool markdown = false;
   bool csv = false;
@@ -38,12 +39,6 @@ std::uint16_t terminal_width() {
   if (columns == 0) columns = kUsualColumns;
   return static_cast<std::uint16_t>(
       std::clamp<unsigned long>(columns, kLeastColumns, kMostColumns));
-}
-
-// Who runs the program.
-std::string account_name() {
-  const passwd* user = ::getpwuid(::geteuid());
-  return user != nullptr ? user->pw_name : fmt::format("uid-{}", ::geteuid());
 }
 
 ExitCode list(const GlobalOptions& global, const FiguresArguments& arguments) {
@@ -68,7 +63,12 @@ ExitCode figures(const GlobalOptions& global, FiguresArguments arguments) {
   if (arguments.csv) asked.form = FigureForm::kCsv;
   if (arguments.plot) asked.form = FigureForm::kPlot;
   asked.width = terminal_width();
-  asked.account = account_name();
+  asked.purpose = arguments.viewer.purpose;
+  Result<Viewer> viewer = read_viewer(arguments.viewer);
+  if (!viewer.ok()) return fail(global, viewer.error());
+  asked.account = viewer.value().account;
+  asked.from = viewer.value().from;
+  asked.reason = viewer.value().reason;
   // What makes no sense is said before a store is opened.
   const Catalogue catalogue;
   if (auto request = read_request(catalogue, asked); !request.ok()) {
@@ -107,10 +107,8 @@ void add_figures_command(Program& program) {
   command->add_option("--limit", asked.limit, "Members listed of each set; 0: all")
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
-  command->add_option(
-      "--purpose", asked.purpose,
-      "With --open: show people by name, for this purpose: care, complaint, ... That "
-      "is recorded in access/<day>/0 before anything is shown");
+  add_viewer_options(*command, arguments->viewer,
+                     "With --open: show people by name, for this purpose");
   command->add_flag("--csv", arguments->csv, "Print rows for a spreadsheet");
   command->add_flag("--plot", arguments->plot, "Draw the groups as bars");
   command->add_flag("--markdown", arguments->markdown,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -6,6 +7,7 @@
 
 #include "app/command.h"
 #include "app/store_access.h"
+#include "app/viewer_options.h"
 #include "events/cloudevents.h"
 #include "events/time_text.h"
 #include "replay/history.h"
@@ -18,7 +20,7 @@ namespace {
 struct HistoryArguments {
   std::string subject;
   std::string as_of;
-  bool words = false;
+  ViewerOptions viewer;
 };
 
 std::string utc(Micros at) { return format_full_time({at, 0, TimePrecision::kMicro}); }
@@ -47,14 +49,16 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
   Result<AsOf> as_of = AsOf{};
   if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
   if (!as_of.ok()) return fail(global, as_of.error());
+  Result<Viewer> viewer = read_viewer(arguments.viewer);
+  if (!viewer.ok()) return fail(global, viewer.error());
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
 
-  ReaderRights rights = arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
   std::uint64_t shown = 0;
+  bool whole = true;
   std::optional<Error> failed;
   Status read = store.value()->history(
-      arguments.subject, as_of.value(), rights, [&](const HistoryItem& item) {
+      arguments.subject, as_of.value(), viewer.value(), [&](const HistoryItem& item) {
         Result<std::string> shown_item =
             global.json ? as_json(item, arguments.subject) : as_text(item);
         if (!shown_item.ok()) {
@@ -62,6 +66,7 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
           return false;
         }
         ++shown;
+        whole = whole && item.event.complete;
         fmt::print("{}\n", shown_item.value());
         return true;
       });
@@ -71,6 +76,7 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
     fmt::print("{} record{} of {}{}\n", shown, shown == 1 ? "" : "s", arguments.subject,
                arguments.as_of.empty() ? "" : " as of " + arguments.as_of);
   }
+  if (!whole && viewer.value().purpose == Purpose::kUnset) say_redacted(global);
   return ExitCode::kOk;
 }
 
@@ -82,18 +88,23 @@ ExitCode record(const GlobalOptions& global, const HistoryArguments& arguments) 
     return fail(global,
                 {ErrorCode::kUsage, "--as-of @VERSION is of one stream; give a time or #POSITION"});
   }
+  Result<Viewer> viewer = read_viewer(arguments.viewer);
+  if (!viewer.ok()) return fail(global, viewer.error());
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
-  const ReaderRights rights =
-      arguments.words ? ReaderRights::all() : ReaderRights::none().add_names();
   const ReadSubject read = [&](const std::string& subject, const TakeHistory& take) {
-    return store.value()->history(subject, as_of.value(), rights, take);
+    return store.value()->history(subject, as_of.value(), viewer.value(), take);
   };
   Result<PersonRecord> found = read_person(read, arguments.subject);
   if (!found.ok()) return fail(global, found.error());
   Result<std::string> shown = global.json ? person_json(found.value()) : person_text(found.value());
   if (!shown.ok()) return fail(global, shown.error());
   fmt::print("{}", shown.value());
+  const auto& events = found.value().events;
+  const bool whole = std::all_of(events.begin(), events.end(), [](const PersonEvent& event) {
+    return event.item.event.complete;
+  });
+  if (!whole && viewer.value().purpose == Purpose::kUnset) say_redacted(global);
   return ExitCode::kOk;
 }
 
@@ -101,14 +112,20 @@ ExitCode customer(const GlobalOptions& global, const HistoryArguments& arguments
   Result<AsOf> as_of = AsOf{};
   if (!arguments.as_of.empty()) as_of = parse_as_of(arguments.as_of);
   if (!as_of.ok()) return fail(global, as_of.error());
+  Result<Viewer> viewer = read_viewer(arguments.viewer);
+  if (!viewer.ok()) return fail(global, viewer.error());
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
-  Result<std::string> json = store.value()->state(arguments.subject, as_of.value(),
-                                                  ReaderRights::none().add_names(), !global.json);
+  Result<std::string> json =
+      store.value()->state(arguments.subject, as_of.value(), viewer.value(), !global.json);
   if (!json.ok()) return fail(global, json.error());
   fmt::print("{}\n", json.value());
+  if (viewer.value().purpose == Purpose::kUnset) say_redacted(global);
   return ExitCode::kOk;
 }
+
+constexpr const char* kOpens =
+    "Open private words, as far as this purpose goes, and other people's names";
 
 constexpr const char* kAsOfHelp =
     "What was known then: a time (2016-07-27T11:07:00+09:00, or a day), @VERSION of the stream, or "
@@ -127,13 +144,12 @@ void add_history_command(Program& program) {
   CLI::App* command = program.app.add_subcommand(
       "history", "Show everything recorded of one subject, oldest first");
   add_subject_options(*command, *arguments);
-  command->add_flag("--words", arguments->words,
-                    "Open private words, too; without it they stay sealed");
+  add_viewer_options(*command, arguments->viewer, kOpens);
   command->footer(
-      "With --json, each record is a CloudEvent; with --words, one that `dangol append` takes "
-      "again.\n"
+      "With --json, each record is a CloudEvent; where nothing of it was left sealed, one that "
+      "`dangol append`\ntakes again.\n"
       "  dangol history customer/42 --as-of 2016-07-27\n"
-      "  dangol history customer/42 --as-of @3 --words");
+      "  dangol history customer/42 --as-of @3 --purpose care");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return history(program.options, *arguments); };
   });
@@ -144,13 +160,12 @@ void add_record_command(Program& program) {
   CLI::App* command = program.app.add_subcommand(
       "record", "Show everything that happened with one person, in the order in which it happened");
   add_subject_options(*command, *arguments);
-  command->add_flag("--words", arguments->words,
-                    "Open private words, too; without it they stay sealed");
+  add_viewer_options(*command, arguments->viewer, kOpens);
   command->footer(
       "Over all streams that were merged into the person's, and with the contacts that were put "
       "down to\nthe person later. First how the person is called, promises due, open issues, "
       "notes.\n"
-      "  dangol record customer/42 --words");
+      "  dangol record customer/42 --purpose care");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return record(program.options, *arguments); };
   });
@@ -161,6 +176,7 @@ void add_customer_command(Program& program) {
   CLI::App* command =
       program.app.add_subcommand("customer", "Show where one subject stands: state as JSON");
   add_subject_options(*command, *arguments);
+  add_viewer_options(*command, arguments->viewer, "Show other people by name, for this purpose");
   command->footer("  dangol customer customer/42 --as-of '#1200'");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return customer(program.options, *arguments); };

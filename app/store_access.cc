@@ -14,6 +14,7 @@
 #include "app/reached_writer.h"
 #include "gateway/figure_service.h"
 #include "gateway/local_server.h"
+#include "gateway/subject_reads.h"
 
 namespace dangol {
 
@@ -58,29 +59,25 @@ class OpenedStore final : public StoreAccess {
   OpenedStore(std::unique_ptr<Store> store, std::filesystem::path dir)
       : store_(std::move(store)), dir_(std::move(dir)) {}
   const LogReader& log() override { return store_->log(); }
-  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  Status history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                  const TakeHistory& take) override {
-    return read_history(*store_, subject, as_of, rights, take);
+    HistoryMark after;
+    for (;;) {
+      auto page = subjects_.history(subject, as_of, viewer, after);
+      if (!page.ok()) return page.error();
+      for (const HistoryItem& item : page.value().items) {
+        if (!take(item)) return Done{};
+        after = {item.entry.version, item.entry.chain};
+      }
+      if (!page.value().more) return Done{};
+    }
   }
-  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented) override {
-    Result<Customer> state = state_as_of(*store_, subject, as_of);
-    if (!state.ok()) return state.error();
-    return show_state(*store_, state.value(), rights, indented);
+    return subjects_.state(subject, as_of, viewer, indented);
   }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
-    // Only who is shown people by name needs a writer: that is recorded.
-    std::unique_ptr<Engine> engine;
-    if (!asked.purpose.empty()) {
-      auto started = Engine::start(*store_, {});
-      if (!started.ok()) return started.error();
-      engine = std::move(started).value();
-    }
-    FigureService service(
-        {[&](const auto& read) { return engine ? engine->read(read) : read(*store_); },
-         [&](const Discloser& to, const std::vector<Disclosure>& sets, Micros now) {
-           return record_disclosures(*engine, to, sets, now);
-         }});
+    FigureService service({with_store(), disclose()});
     Result<FigureService::Page> page = service.ask(asked);
     while (page.ok()) {
       if (!take(page.value().text) || page.value().report == 0) return Done{};
@@ -138,7 +135,21 @@ class OpenedStore final : public StoreAccess {
 
  private:
   WithStore with_store() {
-    return [this](const std::function<Status(Store&)>& read) { return read(*store_); };
+    return [this](const std::function<Status(Store&)>& read) {
+      return engine_ ? engine_->read(read) : read(*store_);
+    };
+  }
+  // Only what is opened needs a writer: that is recorded.
+  Disclose disclose() {
+    return
+        [this](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) -> Status {
+          if (!engine_) {
+            auto started = Engine::start(*store_, {});
+            if (!started.ok()) return started.error();
+            engine_ = std::move(started).value();
+          }
+          return record_disclosures(*engine_, viewer, shown, now);
+        };
   }
   // The clock as the next writer will find it.
   Result<std::unique_ptr<ClockWatch>> watch_clock(std::function<Status(const ClockMark&)> save) {
@@ -152,20 +163,22 @@ class OpenedStore final : public StoreAccess {
   }
 
   const std::unique_ptr<Store> store_;
+  std::unique_ptr<Engine> engine_;  // once something was opened; ends before the store
   const std::filesystem::path dir_;
+  const SubjectReads subjects_{{with_store(), disclose()}};
 };
 
 class ReachedStore final : public StoreAccess {
  public:
   explicit ReachedStore(Greeted greeted) : client_(std::move(greeted)) {}
   const LogReader& log() override { return client_.log(); }
-  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  Status history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                  const TakeHistory& take) override {
-    return client_.history(subject, as_of, rights, take);
+    return client_.history(subject, as_of, viewer, take);
   }
-  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented) override {
-    return client_.state(subject, as_of, rights, indented);
+    return client_.state(subject, as_of, viewer, indented);
   }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
     return client_.figures(asked, take);

@@ -12,8 +12,8 @@
 #include "app/command.h"
 #include "events/event.h"
 #include "events/outcome.h"
-#include "events/sealing_open.h"
 #include "gateway/local_client.h"
+#include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
 #include "replay/history.h"
@@ -53,11 +53,11 @@ class StoreAccess {
   virtual ~StoreAccess() = default;
 
   virtual const LogReader& log() = 0;
-  // As read_history and show_state(state_as_of()).
-  virtual Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  // As SubjectReads, page after page: what is opened to `viewer` is recorded first.
+  virtual Status history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                          const TakeHistory& take) = 0;
   virtual Result<std::string> state(std::string_view subject, const AsOf& as_of,
-                                    const ReaderRights& rights, bool indented) = 0;
+                                    const Viewer& viewer, bool indented) = 0;
   // Asks a figure and hands its answer out in pieces of text, in order, until `take` says false.
   // Errors as FigureDesk::ask.
   virtual Status figures(const FigureAsking& asked, const TakeText& take) = 0;

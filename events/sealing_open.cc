@@ -28,9 +28,10 @@ struct OpenedId {
 
 OpenedId hidden(std::string_view sealed) { return {opaque_text(sealed), false}; }
 
-// REQUIRES: rights to names.
-Result<OpenedId> open_subject(TokenScope scope, std::string_view sealed, Subjects& subjects) {
+Result<OpenedId> open_subject(TokenScope scope, std::string_view sealed, const StreamKeys& keys,
+                              const ReaderRights& rights, Subjects& subjects) {
   if (sealed.size() != sizeof(StreamToken)) return corrupt("is not a stream's token");
+  if (!rights.names() && sealed != keys.stream().view()) return hidden(sealed);
   auto subject = subjects.subject_of(StreamToken::from(sealed));
   if (!subject.ok()) return subject.error();
   if (!subject.value()) return hidden(sealed);  // forgotten
@@ -42,12 +43,12 @@ Result<OpenedId> open_subject(TokenScope scope, std::string_view sealed, Subject
 
 Result<OpenedId> open_any(TokenScope scope, std::string_view sealed, const StreamKeys& keys,
                           const ReaderRights& rights, Subjects& subjects, std::string_view source) {
-  if (!rights.names()) return hidden(sealed);
+  if (!rights.own_names()) return hidden(sealed);
   std::optional<std::string> id;
   switch (scope) {
     case TokenScope::kCustomer:
     case TokenScope::kStaff:
-    case TokenScope::kSubject: return open_subject(scope, sealed, subjects);
+    case TokenScope::kSubject: return open_subject(scope, sealed, keys, rights, subjects);
     case TokenScope::kStream:
     case TokenScope::kActor:
       if (keys.identity() == nullptr) return hidden(sealed);
@@ -147,6 +148,16 @@ class OpeningVisitor final : public FieldVisitor {
   bool complete_ = true;
 };
 
+// The same words, and no ids.
+ReaderRights words_only(const ReaderRights& rights) {
+  ReaderRights less = ReaderRights::none();
+  for (std::size_t i = 1; i < kPurposes; ++i) {
+    const auto purpose = static_cast<Purpose>(i);
+    if (rights.words(purpose)) less.add(purpose);
+  }
+  return less;
+}
+
 // An id beside the event: correlation or causation.
 Result<std::string> open_beside(std::string_view name, capnp::Data::Reader sealed,
                                 const StreamKeys& keys, const ReaderRights& rights,
@@ -169,7 +180,7 @@ ReaderRights ReaderRights::all() {
 }
 
 Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view words_bytes,
-                                 const StreamKeys& keys, const ReaderRights& rights) const {
+                                 const StreamKeys& keys, const ReaderRights& given) const {
   if (!CanonicalReader::possible(core_bytes)) return corrupt("the core has no possible size");
   if (!words_bytes.empty() && !CanonicalReader::possible(words_bytes)) {
     return corrupt("the words have no possible size");
@@ -177,6 +188,9 @@ Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view w
   try {
     CanonicalReader core_message(core_bytes);
     const auto core = core_message.root<schema::Core>();
+    // What an access record names as its own is other people's: whose data, and which set.
+    const bool others = core.getEvent().getData().isPersonalDataAccessed() && !given.names();
+    const ReaderRights rights = others ? words_only(given) : given;
     std::optional<CanonicalReader> words_message;
     capnp::List<schema::SealedField>::Reader fields;
     if (!words_bytes.empty()) {
@@ -215,7 +229,7 @@ Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view w
 Result<std::string> Opener::open_token(TokenScope scope, std::string_view sealed,
                                        const StreamKeys& keys, const ReaderRights& rights,
                                        std::string_view source) const {
-  if (scope == TokenScope::kEvent && source.empty() && rights.names() &&
+  if (scope == TokenScope::kEvent && source.empty() && rights.own_names() &&
       keys.identity() != nullptr) {
     auto id = open_unproved_id(*keys.identity(), sealed);
     if (!id) return corrupt("a token: is not what was sealed");

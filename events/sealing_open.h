@@ -20,9 +20,15 @@ class ReaderRights {
  public:
   static ReaderRights none() { return {}; }
   static ReaderRights all();
-  // Ids from outside, and who stands behind a stream's token.
+  // Ids from outside that name things of the stream: contacts, issues, events; and whose stream it
+  // is. Other people stay opaque, and so does everything that an access record names.
+  ReaderRights& add_own_names() {
+    if (names_ == Names::kNone) names_ = Names::kOwn;
+    return *this;
+  }
+  // All ids from outside, and who stands behind any stream's token.
   ReaderRights& add_names() {
-    names_ = true;
+    names_ = Names::kAll;
     return *this;
   }
   // Words that are held for this purpose.
@@ -30,13 +36,15 @@ class ReaderRights {
     purposes_ |= 1U << static_cast<unsigned>(purpose);
     return *this;
   }
-  bool names() const { return names_; }
+  bool names() const { return names_ == Names::kAll; }
+  bool own_names() const { return names_ != Names::kNone; }
   bool words(Purpose purpose) const {
     return (purposes_ >> static_cast<unsigned>(purpose) & 1U) != 0;
   }
 
  private:
-  bool names_ = false;
+  enum class Names : std::uint8_t { kNone, kOwn, kAll };
+  Names names_ = Names::kNone;
   std::uint32_t purposes_ = 0;
 };
 

@@ -22,7 +22,7 @@ $Cxx.namespace("dangol::wire");
 using Event = import "/events/event.capnp".Event;
 using Purpose = import "/events/annotations.capnp".Purpose;
 
-const protocol :UInt16 = 1;
+const protocol :UInt16 = 2;
 # Grows by one with a change that an older side would misunderstand.
 
 struct Request {
@@ -197,12 +197,19 @@ struct AsOf {
 }
 
 struct Rights {
-  # How much the asker wants opened. Over the local socket whoever may connect may ask for all: it
-  # could open the store itself. Nothing is recorded of it.
+  # Who looks and what for: recorded before anything is opened.
   names @0 :Bool;
-  # Ids from outside, and who stands behind a stream's token.
+  # Of protocol 1, and not looked at any more.
   purposes @1 :List(Purpose);
-  # Words that are held for these purposes.
+  # Of protocol 1, and not looked at any more.
+  account @2 :Text;
+  # `staff/<account>`.
+  from @3 :Text;
+  # Network address or terminal.
+  purpose @4 :Purpose;
+  # What for; unset: nothing is opened but the ids of the stream's own things.
+  reason @5 :Text;
+  # Why, in words; must be given for an export.
 }
 
 struct History {
@@ -293,6 +300,8 @@ struct FigureAsking {
   form @13 :FigureForm;
   korean @14 :Bool;
   # The definition in Korean.
+  from @15 :Text;
+  reason @16 :Text;
 }
 
 enum FigureForm {

@@ -1,31 +1,49 @@
-// Showing people by name is itself recorded, before anything is shown.
+// Opening words, and showing people by name, is itself recorded, before anything is shown.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "actors/engine.h"
 #include "events/ids.h"
 #include "events/outcome.h"
-#include "events/schema_model.h"
+#include "gateway/viewer.h"
 
 namespace dangol {
 
-// One set of people that is about to be shown.
+// What is done with personal data; as AccessOperation in the schema.
+enum class AccessOperation : std::uint8_t {
+  kView = 1,
+  kSearch,
+  kDrillDown,
+  kExport,
+  kPrint,
+  kChange,
+  kErase,
+};
+const char* to_string(AccessOperation operation);  // as in JSON: `drillDown`
+
+// What is about to be shown: one subject's data, or that of a set of people.
 struct Disclosure {
-  std::string set;            // which one: figure, bounds, name of the set
-  std::uint64_t persons = 0;  // how many are shown
+  AccessOperation operation = AccessOperation::kView;
+  std::string subject = {};  // `customer/42`; empty: a set. One that is no customer is a set of one
+  std::string set = {};      // which one: figure, bounds, name of the set
+  std::uint64_t persons = 0;  // how many of the set are shown
 };
 
-struct Discloser {
-  std::string account;  // who is shown them: `staff/<account>`
-  Purpose purpose = Purpose::kUnset;
-};
+// Records what is about to be shown: record_disclosures on an engine.
+using Disclose = std::function<Status(const Viewer&, const std::vector<Disclosure>&, Micros now)>;
 
-// Records one personaldata.accessed a set in `access/<yyyymmdd>/0` and waits until it is on disk. After
-// an error nothing may be shown.
-Status record_disclosures(Engine& engine, const Discloser& to, const std::vector<Disclosure>& sets,
-                          Micros now);
+// Records one personaldata.accessed a disclosure in `access/<yyyymmdd>/0`, the day by UTC, and waits
+// until it is on disk. After an error nothing may be shown. kUsage: no purpose, or an export without a
+// reason.
+Status record_disclosures(Engine& engine, const Viewer& viewer,
+                          const std::vector<Disclosure>& shown, Micros now);
+
+// The events that it records, for who records them by another way.
+Result<std::vector<SentEvent>> disclosure_events(const Viewer& viewer,
+                                                 const std::vector<Disclosure>& shown, Micros now);
 
 }  // namespace dangol

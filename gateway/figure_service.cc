@@ -48,7 +48,8 @@ std::vector<Disclosure> disclosures(const FigureReport& report) {
         }
       }
     }
-    if (!persons.empty()) all.push_back({name_of(report, set), persons.size()});
+    if (persons.empty()) continue;
+    all.push_back({AccessOperation::kDrillDown, "", name_of(report, set), persons.size()});
   }
   return all;
 }
@@ -61,7 +62,8 @@ FigureService::FigureService(Parts parts)
 
 Status FigureService::disclose(const FigureReport& report) const {
   if (!report.request.purpose) return Done{};
-  return parts_.disclose({report.request.asked.account, *report.request.purpose},
+  const FigureAsking& asked = report.request.asked;
+  return parts_.disclose({asked.account, asked.from, *report.request.purpose, asked.reason},
                          disclosures(report), parts_.clock());
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,10 +18,6 @@
 #include "replay/read_models.h"
 
 namespace dangol {
-
-// Records what is about to be shown: record_disclosures on an engine.
-using Disclose =
-    std::function<Status(const Discloser&, const std::vector<Disclosure>&, Micros now)>;
 
 // Thread-safe as far as its parts are.
 class FigureService {

@@ -19,7 +19,7 @@ Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::filesystem:
   return std::make_unique<LocalClient>(std::move(greeted).value());
 }
 
-Status LocalClient::history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+Status LocalClient::history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             const TakeHistory& take) {
   HistoryMark after;
   for (bool more = true; more;) {
@@ -27,7 +27,7 @@ Status LocalClient::history(std::string_view subject, const AsOf& as_of, const R
     auto asked = request.root.initHistory();
     set_text(asked.initSubject(static_cast<unsigned>(subject.size())), subject);
     write_as_of(as_of, asked.initAsOf());
-    write_rights(rights, asked.initRights());
+    write_viewer(viewer, asked.initRights());
     asked.setAfterVersion(after.version.value());
     if (after.version != Version()) asked.setAfterChain(data_of(after.chain.view()));
     Status read =
@@ -50,12 +50,12 @@ Status LocalClient::history(std::string_view subject, const AsOf& as_of, const R
 }
 
 Result<std::string> LocalClient::state(std::string_view subject, const AsOf& as_of,
-                                       const ReaderRights& rights, bool indented) {
+                                       const Viewer& viewer, bool indented) {
   Asking request = line_->begin();
   auto asked = request.root.initState();
   set_text(asked.initSubject(static_cast<unsigned>(subject.size())), subject);
   write_as_of(as_of, asked.initAsOf());
-  write_rights(rights, asked.initRights());
+  write_viewer(viewer, asked.initRights());
   asked.setIndented(indented);
   if (Status sent = line_->send(request); !sent.ok()) return sent.error();
   std::string json;

@@ -11,6 +11,7 @@
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "gateway/greeting.h"
+#include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
 #include "replay/history.h"
@@ -49,11 +50,11 @@ class LocalClient {
 
   std::uint32_t writer() const { return writer_; }
 
-  // As read_history, there.
-  Status history(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  // As SubjectReads::history, there, page after page.
+  Status history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                  const TakeHistory& take);
-  // As show_state of state_as_of, there.
-  Result<std::string> state(std::string_view subject, const AsOf& as_of, const ReaderRights& rights,
+  // As SubjectReads::state, there.
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented);
   // Asks a figure, there, and hands its answer out in pieces of text until `take` says false.
   Status figures(const FigureAsking& asked, const std::function<bool(std::string_view)>& take);

@@ -28,6 +28,16 @@ struct Answer {
   wire::Answer::Builder root;
 };
 
+WithStore store_of(Engine& engine) {
+  return [&engine](const auto& read) { return engine.read(read); };
+}
+
+Disclose disclose_to(Engine& engine) {
+  return [&engine](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
+    return record_disclosures(engine, viewer, shown, now);
+  };
+}
+
 std::optional<StreamToken> token_in(capnp::Data::Reader data) {
   if (data.size() != StreamToken().bytes.size()) return std::nullopt;
   return StreamToken::from(view_of(data));
@@ -50,49 +60,26 @@ struct Reads::Answering {
     } else if (!chain.empty() || after.version != Version()) {
       return rejected("afterChain: not 32 bytes");
     }
-    std::vector<HistoryItem> items;
-    std::size_t bytes = 0;
-    bool more = false;
-    Status read = reads.engine_.read([&](Store& store) {
-      return read_history(
-          store, view_of(request.getSubject()), as_of.value(), read_rights(request.getRights()),
-          [&](const HistoryItem& item) {
-            more = bytes >= kPageBytes || items.size() == kPageRecords;
-            if (more) return false;
-            bytes += item.event.event.words() * 8 + kEntryBytes;
-            items.push_back({item.place, item.entry, copy(item.event)});
-            return true;
-          },
-          after);
-    });
-    if (!read.ok()) return read.error();
+    auto found = reads.subjects_.history(view_of(request.getSubject()), as_of.value(),
+                                         read_viewer(request.getRights()), after);
+    if (!found.ok()) return found.error();
+    const auto& items = found.value().items;
     Answer answer(id);
     auto page = answer.root.initHistory();
-    page.setMore(more);
+    page.setMore(found.value().more);
     auto list = page.initItems(static_cast<unsigned>(items.size()));
     for (unsigned i = 0; i < list.size(); ++i) write_history_item(items[i], list[i]);
     return answer.frames();
   }
 
-  // Folded in steps, between which the store may be opened again; shown in parts.
+  // Shown in parts.
   Result<std::vector<WireFrame>> state(wire::State::Reader request) const {
     Result<AsOf> as_of = read_as_of(request.getAsOf());
     if (!as_of.ok()) return as_of.error();
-    Result<Customer> state = Error{ErrorCode::kNotFound, ""};
-    Status begun = reads.engine_.read([&](Store& store) -> Status {
-      state = begin_state(store, view_of(request.getSubject()));
-      return state.ok() ? Status(Done{}) : state.error();
-    });
-    if (!begun.ok()) return begun.error();
-    Status folded = fold_on(as_of.value(), state.value());
-    if (!folded.ok()) return folded.error();
-    Result<std::string> json = std::string();
-    Status shown = reads.engine_.read([&](Store& store) -> Status {
-      json =
-          show_state(store, state.value(), read_rights(request.getRights()), request.getIndented());
-      return json.ok() ? Status(Done{}) : json.error();
-    });
-    if (!shown.ok()) return shown.error();
+    Result<std::string> json =
+        reads.subjects_.state(view_of(request.getSubject()), as_of.value(),
+                              read_viewer(request.getRights()), request.getIndented());
+    if (!json.ok()) return json.error();
     std::vector<WireFrame> parts;
     std::string_view rest = json.value();
     do {
@@ -278,15 +265,6 @@ struct Reads::Answering {
   }
 
  private:
-  static OpenedEvent copy(const OpenedEvent& event) {
-    return {MessageBytes(event.event.view()),
-            event.correlation_id,
-            event.causation_id,
-            event.order_hint,
-            event.as_recorded,
-            event.complete};
-  }
-
   Status fold_on(const AsOf& as_of, Customer& state) const {
     for (bool more = true; more;) {
       Status folded = reads.engine_.read([&](Store& store) -> Status {
@@ -317,12 +295,9 @@ struct Reads::Answering {
 Reads::Reads(Engine& engine, std::filesystem::path dir)
     : engine_(engine),
       dir_(std::move(dir)),
-      figures_(std::make_unique<FigureService>(FigureService::Parts{
-          [&engine](const auto& read) { return engine.read(read); },
-          [&engine](const Discloser& to, const std::vector<Disclosure>& sets, Micros now) {
-            return record_disclosures(engine, to, sets, now);
-          },
-          system_clock(), true})) {
+      subjects_({store_of(engine), disclose_to(engine)}),
+      figures_(std::make_unique<FigureService>(
+          FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {
   engine_.on_settled([this] { figures_->models().settled(); });
 }
 

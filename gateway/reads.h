@@ -12,6 +12,7 @@
 #include "events/ids.h"
 #include "gateway/figure_service.h"
 #include "gateway/frame.h"
+#include "gateway/subject_reads.h"
 
 namespace dangol {
 
@@ -40,6 +41,7 @@ class Reads {
 
   Engine& engine_;
   const std::filesystem::path dir_;
+  const SubjectReads subjects_;
   // Keeps answers whose pages are still asked for: the one thing here that lasts between requests.
   const std::unique_ptr<FigureService> figures_;
 };

@@ -126,26 +126,18 @@ Result<AsOf> read_as_of(wire::AsOf::Reader as_of) {
   return Error{ErrorCode::kRejected, "as-of: a bound that this version does not know"};
 }
 
-void write_rights(const ReaderRights& rights, wire::Rights::Builder into) {
-  into.setNames(rights.names());
-  unsigned count = 0;
-  for (std::size_t i = 1; i < kPurposes; ++i) count += rights.words(static_cast<Purpose>(i));
-  auto purposes = into.initPurposes(count);
-  for (std::size_t i = kPurposes; i-- > 1;) {
-    if (rights.words(static_cast<Purpose>(i))) {
-      purposes.set(--count, static_cast<schema::Purpose>(i));
-    }
-  }
+void write_viewer(const Viewer& viewer, wire::Rights::Builder into) {
+  into.setAccount(viewer.account);
+  into.setFrom(viewer.from);
+  into.setPurpose(static_cast<schema::Purpose>(viewer.purpose));
+  into.setReason(viewer.reason);
 }
 
-ReaderRights read_rights(wire::Rights::Reader rights) {
-  ReaderRights given = ReaderRights::none();
-  if (rights.getNames()) given.add_names();
-  for (const auto purpose : rights.getPurposes()) {
-    const auto number = static_cast<std::size_t>(purpose);
-    if (number > 0 && number < kPurposes) given.add(static_cast<Purpose>(number));
-  }
-  return given;
+Viewer read_viewer(wire::Rights::Reader rights) {
+  const auto purpose = static_cast<std::size_t>(rights.getPurpose());
+  return {std::string(view_of(rights.getAccount())), std::string(view_of(rights.getFrom())),
+          purpose < kPurposes ? static_cast<Purpose>(purpose) : Purpose::kUnset,
+          std::string(view_of(rights.getReason()))};
 }
 
 void write_digest(const StateDigest& digest, wire::StateDigest::Builder into) {

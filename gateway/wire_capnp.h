@@ -8,9 +8,9 @@
 #include "events/cloudevents.h"
 #include "events/event.h"
 #include "events/outcome.h"
-#include "events/sealing_open.h"
 #include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
+#include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
 #include "replay/history.h"
@@ -38,8 +38,9 @@ Result<SentEvent> read_event(wire::SentEvent::Reader sent, CloudEventsReader& re
 void write_as_of(const AsOf& as_of, wire::AsOf::Builder into);
 // kRejected: a bound that is not known.
 Result<AsOf> read_as_of(wire::AsOf::Reader as_of);
-void write_rights(const ReaderRights& rights, wire::Rights::Builder into);
-ReaderRights read_rights(wire::Rights::Reader rights);
+// A purpose that is not known is none.
+void write_viewer(const Viewer& viewer, wire::Rights::Builder into);
+Viewer read_viewer(wire::Rights::Reader rights);
 
 void write_history_item(const HistoryItem& item, wire::HistoryItem::Builder into);
 // kCorrupt: its entry is none.

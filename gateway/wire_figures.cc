@@ -41,6 +41,8 @@ void write_figure_asking(const FigureAsking& asked, wire::FigureAsking::Builder 
   into.setGroup(asked.group);
   into.setPurpose(asked.purpose);
   into.setAccount(asked.account);
+  into.setFrom(asked.from);
+  into.setReason(asked.reason);
   into.setLimit(asked.limit);
   into.setWidth(asked.width);
   into.setForm(wire_form(asked.form));
@@ -60,6 +62,8 @@ FigureAsking read_figure_asking(wire::FigureAsking::Reader asked) {
   read.group = text_of(asked.getGroup());
   read.purpose = text_of(asked.getPurpose());
   read.account = text_of(asked.getAccount());
+  read.from = text_of(asked.getFrom());
+  read.reason = text_of(asked.getReason());
   read.limit = asked.getLimit();
   read.width = asked.getWidth();
   read.form = form_of(asked.getForm());

@@ -34,7 +34,7 @@ Words words_of(schema::Private<capnp::Text>::Reader words) {
 
 std::string shown(const Words& words) {
   if (!words.text.empty()) return words.text;
-  return words.erased ? "(erased)" : "(sealed: --words shows it)";
+  return words.erased ? "(erased)" : "(sealed: --purpose shows it)";
 }
 
 std::string as_json(const Words& words) {

@@ -58,9 +58,9 @@ if [[ $code -ne 65 ]]; then
 fi
 
 say "5. One person's history, private words opened. \"This is the fifth, the fifth!\""
-dangol history customer/fifth-call --words
+dangol history customer/fifth-call --purpose care
 
-say "6. What was known when four records were there; without --words, words stay sealed."
+say "6. What was known when four records were there; without a purpose, words stay sealed."
 dangol history customer/fifth-call --as-of @4
 
 say "7. Where things stand. This call back was kept, but the word of it came a day late ..."

@@ -22,6 +22,8 @@ struct FigureAsking {
   std::string group;    // only this one; empty: all
   std::string purpose;  // why people are shown by name; empty: they are not
   std::string account;  // who is shown them, recorded with the purpose
+  std::string from;     // from where: an address or a terminal
+  std::string reason;   // why, in words; may be empty
   std::uint64_t limit = 20;  // members shown of a set; 0: all
   std::uint16_t width = 80;  // columns of a plot
   FigureForm form = FigureForm::kText;

@@ -177,7 +177,8 @@ bool FigureRequest::opens(const FigureSet& set) const {
 Result<FigureRequest> read_request(const Catalogue& catalogue, const FigureAsking& asked) {
   for (const std::string* text :
        {&asked.figure, &asked.definition, &asked.by, &asked.period, &asked.zone, &asked.as_of,
-        &asked.happened_by, &asked.open, &asked.group, &asked.purpose, &asked.account}) {
+        &asked.happened_by, &asked.open, &asked.group, &asked.purpose, &asked.account, &asked.from,
+        &asked.reason}) {
     if (!is_utf8(*text)) return Error{ErrorCode::kUsage, "what was asked is not valid UTF-8"};
   }
   FigureRequest request;

@@ -164,7 +164,7 @@ TEST_F(CloseGrace, AServerThatEndsDoesNotWaitForEverForAClientThatDoesNotRead) {
   Asking request(2);
   auto history = request.root.initHistory();
   history.setSubject("customer/kim");
-  write_rights(ReaderRights::all(), history.initRights());
+  write_viewer(carer(), history.initRights());
   ASSERT_TRUE(client.send(request.frame()).ok());
   std::uint64_t head = 0;
   ASSERT_EQ(::recv(descriptor, &head, sizeof head, MSG_WAITALL), ssize_t{sizeof head})

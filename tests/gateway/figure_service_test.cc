@@ -42,7 +42,7 @@ class FigureServiceTest : public testing::Test {
   Status disclosing_ = Done{};
   std::vector<Disclosure> disclosed_;
   FigureService service_{{[this](const auto& read) { return read(store_.store()); },
-                          [this](const Discloser&, const std::vector<Disclosure>& sets, Micros) {
+                          [this](const Viewer&, const std::vector<Disclosure>& sets, Micros) {
                             disclosed_.insert(disclosed_.end(), sets.begin(), sets.end());
                             return disclosing_;
                           }}};

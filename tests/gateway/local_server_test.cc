@@ -50,7 +50,7 @@ TEST_F(LocalServerTest, CarriesEverythingThatStandsBesideAnEvent) {
   LocalClient reader(connect());
   std::vector<HistoryItem> items;
   ASSERT_TRUE(reader
-                  .history("customer/kim", {}, ReaderRights::all(),
+                  .history("customer/kim", {}, carer(),
                            [&](const HistoryItem& item) {
                              items.push_back({item.place, item.entry, {}});
                              EXPECT_EQ(item.event.correlation_id, "command-7");
@@ -211,7 +211,7 @@ TEST_F(LocalServerTest, AnOperatorConfirmsTheClockOfARunningWriter) {
 
 TEST_F(LocalServerTest, TellsWhatAReadCannotFind) {
   LocalClient client(connect());
-  const auto state = client.state("customer/nobody", {}, ReaderRights::none(), false);
+  const auto state = client.state("customer/nobody", {}, carer(), false);
   ASSERT_FALSE(state.ok());
   EXPECT_EQ(state.error().code, ErrorCode::kNotFound);
   EXPECT_THAT(state.error().message, HasSubstr("customer/nobody"));

@@ -46,6 +46,9 @@ class LocalTest : public testing::Test {
     return answered.get_future().get();
   }
 
+  // Who opens the words of customers.
+  static Viewer carer() { return {"ann", "terminal 7", Purpose::kCare}; }
+
   const Desk kim{"customer/kim"}, lee{"customer/lee"};
   Care care;
   std::unique_ptr<LocalServer> server;  // ends before the engine

@@ -46,9 +46,8 @@ TEST_F(Pages, OfAHistoryAreOneHistory) {
     EXPECT_TRUE(done.ok());
     return places;
   };
-  const auto reached = places([&](const TakeHistory& take) {
-    return client.history("customer/kim", {}, ReaderRights::all(), take);
-  });
+  const auto reached = places(
+      [&](const TakeHistory& take) { return client.history("customer/kim", {}, carer(), take); });
   const auto home = places([&](const TakeHistory& take) {
     return read_history(*care.store, "customer/kim", {}, ReaderRights::all(), take);
   });
@@ -64,10 +63,9 @@ TEST_F(Pages, MayBeGivenUpInTheMiddle) {
     ASSERT_TRUE(cursor->next(item).value());
   }
   int taken = 0;
-  ASSERT_TRUE(client
-                  .history("customer/kim", {}, ReaderRights::none(),
-                           [&](const HistoryItem&) { return ++taken < 5; })
-                  .ok());
+  ASSERT_TRUE(
+      client.history("customer/kim", {}, Viewer(), [&](const HistoryItem&) { return ++taken < 5; })
+          .ok());
   EXPECT_EQ(taken, 5);
   EXPECT_EQ(client.status().value().records, kCalls);
 }
@@ -76,11 +74,10 @@ TEST_F(Pages, OfAStateAreOneText) {
   LocalClient client(connect());
   const std::string home = at_home({});
   ASSERT_GT(home.size(), kPageBytes) << "one part would do";
-  EXPECT_EQ(client.state("customer/kim", {}, ReaderRights().add_names(), true).value(), home);
+  EXPECT_EQ(client.state("customer/kim", {}, carer(), true).value(), home);
   AsOf then;
   then.version = Version(kStateStepRecords + 1);
-  EXPECT_EQ(client.state("customer/kim", then, ReaderRights().add_names(), true).value(),
-            at_home(then));
+  EXPECT_EQ(client.state("customer/kim", then, carer(), true).value(), at_home(then));
 }
 
 TEST_F(Pages, OfSnapshotsLeaveOutThoseOfAnEarlierLayout) {

@@ -101,8 +101,8 @@ TEST_F(PersonRecordTest, SaysHowThePersonIsCalledWhatIsDueNextAndWhatIsNoted) {
   // Words stay sealed for whoever has no right to them.
   const auto names = ReaderRights::none().add_names();
   const std::string sealed = person_text(try_read("customer/kim", {}, names).value()).value();
-  EXPECT_THAT(sealed, AllOf(HasSubstr("called (sealed: --words shows it)"), Not(HasSubstr("갑수")),
-                            Not(HasSubstr("the sea"))));
+  EXPECT_THAT(sealed, AllOf(HasSubstr("called (sealed: --purpose shows it)"),
+                            Not(HasSubstr("갑수")), Not(HasSubstr("the sea"))));
 }
 
 TEST_F(PersonRecordTest, HoldsWhatStreamsThatWereMergedHold) {

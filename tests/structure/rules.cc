@@ -39,6 +39,23 @@ const std::array kFences{
     Fence{"CLI/", {"app/"}},
 };
 
+// What gives somebody the right to see words or names, and the path prefixes of the only files that may
+// say it. gateway/access_grant.h is where everybody else gets it from, once it is on record.
+struct Opening {
+  std::string_view text;
+  std::initializer_list<std::string_view> allowed;
+};
+const std::array kOpenings{
+    Opening{"ReaderRights",
+            {"events/sealing_open", "replay/history", "replay/answers/figure_members",
+             "replay/answers/figure_form.cc", "actors/mirror.cc", "gateway/access_grant", "bench/",
+             "tests/"}},
+    Opening{"open_words(", {"events/sealing", "tests/", "bench/"}},
+    Opening{"subject_of(",
+            {"events/sealing", "store/vault", "store/memory_vault", "actors/mirror.cc",
+             "actors/generation.cc", "replay/answers/figure_members.cc", "tests/", "bench/"}},
+};
+
 // Headers that no header of ours may pass on: they cost every reader seconds of compile time and
 // would carry one library's types over a room's edge.
 const std::array<std::string_view, 3> kNeverInHeaders{"caf/", "kj/", "capnp/"};
@@ -105,6 +122,14 @@ class Checker {
     }
   }
 
+  void check_opening(std::string_view line) {
+    for (const Opening& opening : kOpenings) {
+      if (line.find(opening.text) == line.npos || begins_with_any(path_, opening.allowed)) continue;
+      found_.push_back(std::string(path_) + " says " + std::string(opening.text) +
+                       ": words and names are opened by an AccessGrant, once that is on record");
+    }
+  }
+
   void check_length(std::size_t lines) {
     if (lines > kMaxLines) {
       found_.push_back(std::string(path_) + ": " + std::to_string(lines) + " lines, over " +
@@ -135,6 +160,7 @@ std::vector<std::string> violations(std::string_view path, std::string_view text
     if (auto target = included(text.substr(0, end)); !target.empty()) {
       checker.check_include(target);
     }
+    checker.check_opening(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     ++lines;
   }

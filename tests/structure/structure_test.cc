@@ -73,6 +73,13 @@ TEST(Rules, AHeaderThatPassesOnCafKjOrCapnpIsFoundUnlessItsNameSaysSo) {
   EXPECT_THAT(violations("gateway/b_kj.h", "#include <kj/async.h>\n"), IsEmpty());
 }
 
+TEST(Rules, ASourceThatGivesItselfTheRightToSeeWordsIsFound) {
+  EXPECT_THAT(violations("gateway/a.cc", "auto rights = ReaderRights::all();\n"), SizeIs(1));
+  EXPECT_THAT(violations("app/a.cc", "  vault.subject_of(token);\n"), SizeIs(1));
+  EXPECT_THAT(violations("replay/a.cc", "auto words = open_words(place, key);\n"), SizeIs(1));
+  EXPECT_THAT(violations("gateway/access_grant.cc", "ReaderRights rights;\n"), IsEmpty());
+}
+
 TEST(Rules, AFileOfMoreThanFourHundredLinesIsFound) {
   EXPECT_THAT(violations("app/a.cc", std::string(400, '\n')), IsEmpty());
   const auto found = violations("app/a.cc", std::string(401, '\n'));

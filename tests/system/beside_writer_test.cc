@@ -44,13 +44,11 @@ std::string timeless(const std::string& text) {
 TEST_F(BesideWriter, ReadsPrintWhatTheyPrintAlone) {
   const std::vector<Arguments> reads{
       {"history", "customer/person-3"},
-      {"history", "customer/person-3", "--words", "--json"},
       {"history", "customer/person-3", "--as-of", "@2"},
       {"history", "customer/person-3", "--as-of", "#100"},
       {"history", "customer/nobody"},
       {"history", "customer/person-3", "--as-of", "yesterday"},
       {"record", "customer/person-3"},
-      {"record", "customer/person-3", "--words", "--json", "--as-of", "#200"},
       {"record", "customer/nobody"},
       {"record", "customer/person-3", "--as-of", "@2"},
       {"customer", "customer/person-3"},
@@ -83,6 +81,37 @@ TEST_F(BesideWriter, ReadsPrintWhatTheyPrintAlone) {
     EXPECT_EQ(timeless(beside[i].out), timeless(alone.out));
     EXPECT_EQ(beside[i].err, alone.err);
   }
+}
+
+TEST_F(BesideWriter, WhatIsOpenedIsRecordedAndTheSameAsAlone) {
+  const std::vector<Arguments> reads{
+      {"history", "customer/person-3", "--purpose", "care", "--json"},
+      {"record", "customer/person-3", "--purpose", "care", "--json", "--as-of", "#200"},
+      {"customer", "customer/person-3", "--purpose", "care"},
+      {"history", "customer/nobody", "--purpose", "care"},
+  };
+  const auto records = [this] {
+    return counts_in(run({"log", "stat", "--json"}).out, "types")["personaldata.accessed"];
+  };
+  auto child = writer();
+  std::vector<Finished> beside;
+  std::vector<std::uint64_t> recorded;
+  for (const Arguments& arguments : reads) {
+    beside.push_back(run(arguments));
+    recorded.push_back(records());
+  }
+  EXPECT_THAT(recorded, testing::ElementsAre(1, 2, 3, 3));
+  child->end_input();
+  EXPECT_EQ(child->wait().exit_code, 0);
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const Finished alone = run(reads[i]);
+    SCOPED_TRACE(testing::PrintToString(reads[i]));
+    EXPECT_EQ(beside[i].exit_code, alone.exit_code);
+    EXPECT_EQ(beside[i].out, alone.out);
+    EXPECT_EQ(beside[i].err, alone.err);
+    EXPECT_EQ(records(), 3 + std::min<std::size_t>(i + 1, 3));
+  }
+  expect_replay_agrees();
 }
 
 TEST_F(BesideWriter, EventsAreRecordedWithTheOutcomesThatTheyHaveAlone) {

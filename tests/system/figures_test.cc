@@ -106,7 +106,7 @@ TEST_F(FiguresCommand, AnswersAndRecordsAreTheSameBytesWhenAllThatIsDerivedIsBui
   std::string input;
   for (const std::string& line : many_events(400)) input += line;
   ASSERT_EQ(run({"append", "-q", "-"}, input).exit_code, 0);
-  const Arguments record = {"record", "customer/person-3", "--words", "--json"};
+  const Arguments record = {"record", "customer/person-3", "--purpose", "care", "--json"};
   const Arguments figure = {"figures", "waits.abandonment", "--as-of", "#300", "--open", "all",
                             "--json"};
   const std::string before = run(record).out, answer = run(figure).out;

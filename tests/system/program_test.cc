@@ -117,18 +117,20 @@ TEST_F(Program, OpensPrivateWordsOnlyWhenAsked) {
   append_scene();
   const std::string said = "다섯 번째입니다";
   EXPECT_THAT(run({"history", "customer/fifth-call"}).out, Not(HasSubstr(said)));
-  EXPECT_THAT(run({"history", "customer/fifth-call", "--words"}).out, HasSubstr(said));
+  EXPECT_THAT(run({"history", "customer/fifth-call", "--purpose", "care"}).out, HasSubstr(said));
   EXPECT_THAT(run({"log", "dump"}).out, AllOf(Not(HasSubstr(said)), Not(HasSubstr("fifth-call"))));
 }
 
 TEST_F(Program, ShowsTheStateOfASubject) {
   append_scene();
-  const Finished now = run({"customer", "customer/fifth-call"});
+  const Arguments show{"customer", "customer/fifth-call", "--purpose", "care"};
+  const Finished now = run(show);
   EXPECT_EQ(now.exit_code, 0);
   EXPECT_THAT(now.out, HasSubstr("\"version\": 14"));
   EXPECT_THAT(now.out, HasSubstr("officer-park"));
-  EXPECT_THAT(run({"customer", "customer/fifth-call", "--as-of", "@9"}).out,
-              Not(HasSubstr("officer-park")));
+  Arguments then = show;
+  then.insert(then.end(), {"--as-of", "@9"});
+  EXPECT_THAT(run(then).out, Not(HasSubstr("officer-park")));
 }
 
 TEST_F(Program, LooksAtTheLog) {
@@ -153,7 +155,7 @@ TEST_F(Program, PrintsJsonLinesForMachines) {
   EXPECT_TRUE(is_json_lines(run({"--json", "append", kScene}).out));
   EXPECT_TRUE(is_json_lines(run({"append", "--json"}, "{}\n{\"id\":\"\\u0001\"}\n").out));
   for (const Arguments& command : {Arguments{"history", "customer/fifth-call"},
-                                   {"history", "customer/fifth-call", "--words"},
+                                   {"history", "customer/fifth-call", "--purpose", "care"},
                                    {"customer", "customer/fifth-call"},
                                    {"replay"},
                                    {"replay", "--verify"},
@@ -173,7 +175,8 @@ TEST_F(Program, PrintsJsonLinesForMachines) {
 
 TEST_F(Program, SaysThatItsOutputCannotBeWritten) {
   append_scene();
-  for (const char* command : {"log stat", "log dump", "history customer/fifth-call --words"}) {
+  for (const char* command :
+       {"log stat", "log dump", "history customer/fifth-call --purpose care"}) {
     Child full({"bash", "-c", "exec \"$0\" --data \"$1\" " + std::string(command) + " > /dev/full",
                 DANGOL_PROGRAM, store()},
                folder());

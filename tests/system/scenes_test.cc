@@ -21,7 +21,18 @@ class SceneRun : public testing::TestWithParam<Scene> {
     if (GetParam().as_recorded) arguments.emplace_back("--as-recorded");
     return store_.run(arguments);
   }
+  // The history for the first purpose that opens all of it.
+  Finished open(const std::string& subject) {
+    Finished history;
+    for (const char* purpose : {"care", "protection", "complaint"}) {
+      history = store_.run({"history", subject, "--json", "--purpose", purpose});
+      ++opened_;
+      if (history.out.find(R"({"sealed":true})") == history.out.npos) break;
+    }
+    return history;
+  }
   ProgramStore store_;
+  std::uint64_t opened_ = 0;  // each is a record of its own
 };
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -55,10 +66,11 @@ TEST_P(SceneRun, GetsItsOutcomesHistoryAndStateAndRecordsNothingTwice) {
 
   std::uint64_t records = 0;
   for (const auto& [subject, count] : scene.histories) {
-    const Finished history = store_.run({"history", subject, "--json", "--words"});
+    const Finished history = open(subject);
     EXPECT_EQ(lines_of(history.out).size(), count) << subject << history.err;
     EXPECT_EQ(counts_in(store_.run({"customer", subject, "--json"}).out).at("version"), count);
-    records += count;
+    records += count + opened_;
+    opened_ = 0;
     // What history prints is what was sent: it can be sent again.
     const Finished again = store_.run({"append", "--json", store_.file("again", history.out)});
     EXPECT_EQ(counts_in(lines_of(again.out).back(), "summary").at("duplicate"), count) << again.out;

@@ -1,0 +1,31 @@
+// Every path by which private words, or the names of other people, leave the store. Each of them asks
+// AccessGrant for its rights, or calls record_disclosures itself, and shows nothing before that is on
+// disk. docs/OPERATIONS.md has the same list; a test walks it, and tests/structure finds a source that
+// opens anything by itself.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "gateway/disclosure.h"
+
+namespace dangol {
+
+enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet };
+
+struct AccessPathRow {
+  AccessPath path;
+  std::string_view commands;  // that take it
+  AccessOperation operation;  // that is recorded
+  std::string_view record;    // of what one record is made
+};
+
+inline constexpr std::array kAccessPaths{
+    AccessPathRow{AccessPath::kHistory, "history, record", AccessOperation::kView,
+                  "a page of one subject's records"},
+    AccessPathRow{AccessPath::kState, "customer", AccessOperation::kView, "one subject's state"},
+    AccessPathRow{AccessPath::kFigureSet, "figures --open", AccessOperation::kDrillDown,
+                  "a set of people"},
+};
+
+}  // namespace dangol

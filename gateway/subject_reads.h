@@ -1,0 +1,47 @@
+// Reads one subject, opened as far as who looks may see it. The one way to a history and to a state,
+// for a command that has the store and for a running writer: what is opened is recorded first.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/clock.h"
+#include "events/outcome.h"
+#include "gateway/access_grant.h"
+#include "gateway/viewer.h"
+#include "replay/as_of.h"
+#include "replay/history.h"
+#include "replay/with_store.h"
+
+namespace dangol {
+
+// Thread-safe as far as its parts are. Errors: kNotFound: nothing is recorded under the subject, and
+// nothing is recorded of the question; those of `disclose`; those of read_history.
+class SubjectReads {
+ public:
+  struct Parts {
+    WithStore store;
+    Disclose disclose;  // never called from within `store`
+    Clock clock = system_clock();
+  };
+  explicit SubjectReads(Parts parts) : parts_(std::move(parts)) {}
+
+  struct HistoryPage {
+    std::vector<HistoryItem> items;  // oldest first
+    bool more = false;               // ask again from the last item on
+  };
+  // At most kPageRecords records, or kPageBytes and one more. A page that is opened is one record.
+  Result<HistoryPage> history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
+                              const HistoryMark& after = {}) const;
+  // Where the subject stands, as JSON. Folded in steps, between which the store may be opened again.
+  Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
+                            bool indented) const;
+
+ private:
+  Result<AccessGrant> grant(std::string_view subject, const Viewer& viewer) const;
+
+  const Parts parts_;
+};
+
+}  // namespace dangol

@@ -1,0 +1,190 @@
+// Whoever opens words or names is on record before: walked over every path that there is.
+#include "gateway/access_paths.h"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "events/cloudevents.h"
+#include "gateway/access_grant.h"
+#include "gateway/figure_service.h"
+#include "gateway/subject_reads.h"
+#include "replay/history.h"
+#include "tests/support/care.h"
+#include "tests/support/files.h"
+
+namespace dangol::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kWords = "my mother grew these flowers";
+constexpr const char* kOther = "agent-park";
+
+class AccessPaths : public testing::TestWithParam<AccessPathRow> {
+ protected:
+  AccessPaths() {
+    care_.start();
+    const Desk kim("customer/kim");
+    EXPECT_THAT(
+        codes(care_.send(
+            kim.call("e1"), kim.said("e2", kWords),
+            kim.event("e3", "agent.joined", R"({"contactId":"c1","agentId":"agent-park"})"),
+            kim.event("e4", "wait.started",
+                      R"({"contactId":"c1","waitId":"w","waitKind":"queue","queue":"q"})"))),
+        testing::Each(OutcomeCode::kRecorded));
+    before_ = care_.log_size();
+  }
+  // All that the path shows, as text.
+  Result<std::string> open(const Viewer& viewer) {
+    const WithStore store = [this](const auto& read) { return care_.engine->read(read); };
+    const SubjectReads subjects({store, disclose_, [this] { return care_.now; }});
+    switch (GetParam().path) {
+      case AccessPath::kHistory: {
+        auto page = subjects.history("customer/kim", {}, viewer);
+        if (!page.ok()) return page.error();
+        std::string text;
+        for (const HistoryItem& item : page.value().items) {
+          text += write_line(item.event.event).value().data;
+        }
+        return text;
+      }
+      case AccessPath::kState: return subjects.state("customer/kim", {}, viewer, false);
+      case AccessPath::kFigureSet: {
+        FigureService service({store, disclose_, [this] { return care_.now; }});
+        FigureAsking asked;
+        asked.figure = "waits.abandonment";
+        asked.open = "excluded";
+        if (viewer.purpose != Purpose::kUnset) asked.purpose = to_string(viewer.purpose);
+        asked.account = viewer.account;
+        asked.from = viewer.from;
+        auto page = service.ask(asked);
+        if (!page.ok()) return page.error();
+        return page.value().text;
+      }
+    }
+    return Error{ErrorCode::kUsage, "a path that nobody walks"};
+  }
+  // What only who has a purpose is shown.
+  const char* secret() const {
+    switch (GetParam().path) {
+      case AccessPath::kHistory: return kWords;
+      case AccessPath::kState: return kOther;
+      case AccessPath::kFigureSet: return "customer/kim";
+    }
+    return "";
+  }
+  // The newest record as somebody sees it who reads the register.
+  std::string newest_access() {
+    std::string text;
+    Status read = read_history(*care_.store, "access/20160727/0", {}, ReaderRights::all(),
+                               [&](const HistoryItem& item) {
+                                 text = write_line(item.event.event).value().data;
+                                 return true;
+                               });
+    EXPECT_TRUE(read.ok()) << read.error().message;
+    return text;
+  }
+
+  Care care_;
+  std::uint64_t before_ = 0;
+  const Viewer ann_{"ann", "terminal 7", Purpose::kCare};
+  Disclose disclose_ = [this](const Viewer& viewer, const std::vector<Disclosure>& shown,
+                              Micros now) {
+    return record_disclosures(*care_.engine, viewer, shown, now);
+  };
+};
+
+TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
+  Viewer nobody = ann_;
+  nobody.purpose = Purpose::kUnset;
+  const auto redacted = open(nobody);
+  ASSERT_TRUE(redacted.ok()) << redacted.error().message;
+  EXPECT_THAT(redacted.value(),
+              AllOf(Not(HasSubstr(kWords)), Not(HasSubstr(kOther)), Not(HasSubstr(secret()))));
+  EXPECT_EQ(care_.log_size(), before_) << "nothing was opened";
+
+  const auto shown = open(ann_);
+  ASSERT_TRUE(shown.ok()) << shown.error().message;
+  EXPECT_THAT(shown.value(), HasSubstr(secret()));
+  EXPECT_EQ(care_.log_size(), before_ + 1);
+  EXPECT_THAT(
+      newest_access(),
+      AllOf(HasSubstr(R"("account":"ann")"), HasSubstr(R"("from":"terminal 7")"),
+            HasSubstr(R"("at":"2016-07-27T02:07:00.000000Z")"), HasSubstr(R"("purpose":"care")"),
+            HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
+  EXPECT_THAT(newest_access(),
+              HasSubstr(GetParam().path == AccessPath::kFigureSet ? R"("setSize":1)"
+                                                                  : R"("customerId":"kim")"));
+}
+
+TEST_P(AccessPaths, ShowNothingThatIsNotOnRecordHoweverTheProcessEnds) {
+  const Disclose record = disclose_;
+  disclose_ = [](const auto&, const auto&, Micros) -> Status {
+    return Error{ErrorCode::kUnavailable, "the disk is full"};
+  };
+  const auto refused = open(ann_);
+  ASSERT_FALSE(refused.ok()) << "it was opened by another way";
+  EXPECT_EQ(refused.error().message, "the disk is full");
+  EXPECT_EQ(care_.log_size(), before_);
+  // Between the record and the answer.
+  disclose_ = [&](const auto& viewer, const auto& shown, Micros now) -> Status {
+    EXPECT_TRUE(record(viewer, shown, now).ok());
+    return Error{ErrorCode::kUnavailable, "the process ends here"};
+  };
+  const auto cut_off = open(ann_);
+  ASSERT_FALSE(cut_off.ok());
+  EXPECT_EQ(cut_off.error().message, "the process ends here");
+  care_.reopen();
+  EXPECT_EQ(care_.log_size(), before_ + 1);
+  EXPECT_THAT(newest_access(), HasSubstr(R"("account":"ann")"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, AccessPaths, testing::ValuesIn(kAccessPaths),
+                         [](const auto& info) { return "path_" + std::to_string(info.index); });
+
+TEST(AccessPathTable, IsInTheHandbook) {
+  const std::string handbook = read_file(std::string(DANGOL_SOURCE_DIR) + "/docs/OPERATIONS.md");
+  for (const AccessPathRow& row : kAccessPaths) {
+    EXPECT_THAT(handbook,
+                HasSubstr("| `" + std::string(row.commands) + "` | " + std::string(row.record) +
+                          " | " + to_string(row.operation) + " |"));
+  }
+}
+
+TEST(AccessGrants, OpenWhatThePurposeAllowsAndNoMore) {
+  const Disclose recorded = [](const auto&, const auto&, Micros) { return Status(Done{}); };
+  const auto rights = [&](Purpose purpose) {
+    return AccessGrant::recorded(recorded, {"ann", "here", purpose}, {}, {}).value().rights();
+  };
+  EXPECT_TRUE(rights(Purpose::kCare).words(Purpose::kConnection));
+  EXPECT_FALSE(rights(Purpose::kCommerce).words(Purpose::kConnection)) << "never for selling";
+  EXPECT_FALSE(rights(Purpose::kSurvey).words(Purpose::kCare));
+  for (std::size_t i = 1; i < kPurposes; ++i) {
+    const auto purpose = static_cast<Purpose>(i);
+    EXPECT_TRUE(rights(purpose).names());
+    EXPECT_TRUE(rights(purpose).words(purpose)) << to_string(purpose);
+    EXPECT_EQ(rights(purpose).words(Purpose::kAccess), purpose == Purpose::kAccess);
+  }
+  const ReaderRights none = rights(Purpose::kUnset);
+  EXPECT_FALSE(none.names());
+  for (std::size_t i = 0; i < kPurposes; ++i) EXPECT_FALSE(none.words(static_cast<Purpose>(i)));
+}
+
+TEST(Disclosures, OfAnExportNeedAReason) {
+  const Viewer ann{"ann", "here", Purpose::kAccess};
+  const std::vector<Disclosure> shown = {{AccessOperation::kExport, "customer/kim"}};
+  EXPECT_EQ(disclosure_events(ann, shown, {}).error().code, ErrorCode::kUsage);
+  Viewer with = ann;
+  with.reason = "request 17";
+  EXPECT_EQ(disclosure_events(with, shown, {}).value().size(), 1u);
+  with.purpose = Purpose::kUnset;
+  EXPECT_EQ(disclosure_events(with, shown, {}).error().code, ErrorCode::kUsage);
+}
+
+}  // namespace
+}  // namespace dangol::test
