@@ -1,6 +1,7 @@
 // The program's subcommands: one file each, built and handed over by main().
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,7 +18,11 @@ namespace dangol {
 // What the options before the subcommand say.
 struct GlobalOptions {
   std::string data = "dangol-data";
-  std::string key_file;  // empty: beside the data directory, `<data>.key`
+  std::string key_file;            // empty: beside the data directory, `<data>.key`
+  std::string signing_key;         // empty: `<data>.signing-key`
+  std::string anchor;              // empty: `<data>.anchor`
+  std::string origin;              // of a new log; empty: a random one
+  std::uint32_t heads_every = 60;  // seconds between checkpoints of a writer; 0: on demand only
   bool json = false;
 };
 
@@ -36,6 +41,7 @@ void add_customer_command(Program& program);
 void add_figures_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
+void add_log_checkpoint_commands(Program& program, CLI::App& log);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
 void add_completion_command(Program& program);

@@ -27,6 +27,9 @@ static_assert(kBatchesInFlight * kBatchBytes <= kInFlightBytes);
 static_assert(kBatchesInFlight <= kConnectionAppends,
               "all may be with a running writer, by their number");
 
+// Seconds between two checkpoints of a writer: a day.
+inline constexpr unsigned kMaxHeadsEvery = 86'400;
+
 // Columns of a plot: as the terminal has, or so many when nobody knows.
 inline constexpr unsigned kUsualColumns = 80;
 inline constexpr unsigned kLeastColumns = 40;

@@ -121,7 +121,7 @@ ExitCode dump(const GlobalOptions& global, const DumpArguments& arguments) {
 }  // namespace
 
 void add_log_commands(Program& program) {
-  CLI::App* log = program.app.add_subcommand("log", "Look at the log itself: stat, dump, check");
+  CLI::App* log = program.app.add_subcommand("log", "Look at the log itself, and sign what it is");
   log->require_subcommand(1);
   log->fallthrough();
 
@@ -143,6 +143,7 @@ void add_log_commands(Program& program) {
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return dump(program.options, *arguments); };
   });
+  add_log_checkpoint_commands(program, *log);
 }
 
 }  // namespace dangol

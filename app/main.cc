@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/limits.h"
 
 namespace {
 
@@ -52,6 +53,24 @@ int main(int argc, char** argv) {
          "File of the key-encryption key; made on first use. Default: DATA.key. Keep it out "
          "of the store's backups")
       ->envname("DANGOL_KEY_FILE");
+  app.add_option(
+         "--signing-key", program.options.signing_key,
+         "File of the keys that sign the log; made on first use. Default: DATA.signing-key. "
+         "Keep it out of the store's backups")
+      ->envname("DANGOL_SIGNING_KEY");
+  app.add_option("--anchor", program.options.anchor,
+                 "File of what was signed and erased last; a store behind it does not open. "
+                 "Default: DATA.anchor. Keep it out of the store's backups")
+      ->envname("DANGOL_ANCHOR");
+  app.add_option("--origin", program.options.origin,
+                 "Name of a new store's log, a URL without scheme; it never changes. Default: a "
+                 "random one")
+      ->envname("DANGOL_ORIGIN");
+  app.add_option("--heads-every", program.options.heads_every,
+                 "Seconds after which a writer signs what is new; 0: on demand only")
+      ->envname("DANGOL_HEADS_EVERY")
+      ->check(CLI::Range(0U, dangol::kMaxHeadsEvery))
+      ->capture_default_str();
   app.add_flag("--json", program.options.json, "Print JSON lines for machines");
   app.fallthrough();  // global options may also stand after the subcommand
 

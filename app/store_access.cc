@@ -12,6 +12,7 @@
 #include "actors/stream_loader.h"
 #include "app/limits.h"
 #include "app/reached_writer.h"
+#include "app/signing.h"
 #include "gateway/figure_service.h"
 #include "gateway/local_server.h"
 #include "gateway/subject_reads.h"
@@ -20,21 +21,6 @@ namespace dangol {
 
 namespace {
 
-std::string key_file_of(const GlobalOptions& options) {
-  if (!options.key_file.empty()) return options.key_file;
-  // Beside the directory, whatever way it is named: `store/` and `.` too.
-  std::filesystem::path data = std::filesystem::absolute(options.data).lexically_normal();
-  if (!data.has_filename()) data = data.parent_path();
-  return data.string() + ".key";
-}
-
-Result<std::unique_ptr<Store>> open_here(const GlobalOptions& options, Missing missing) {
-  Store::Options how;
-  how.key_file = key_file_of(options);
-  how.missing = missing;
-  return Store::open(options.data, how);
-}
-
 // Opens the store here with `here`, or reaches its writer with `there`, whichever succeeds first.
 template <class T, class Here, class There>
 Result<std::unique_ptr<T>> open_either(const GlobalOptions& options, Missing missing,
@@ -42,7 +28,8 @@ Result<std::unique_ptr<T>> open_either(const GlobalOptions& options, Missing mis
                                        const There& there) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    Result<std::unique_ptr<Store>> store = open_here(options, missing);
+    Result<std::unique_ptr<Store>> store =
+        Store::open(options.data, store_options(options, missing));
     if (store.ok()) return here(std::move(store).value());
     if (store.error().code != ErrorCode::kInUse) return store.error();
     Result<Greeted> writer = greet(options.data);
@@ -56,8 +43,8 @@ Result<std::unique_ptr<T>> open_either(const GlobalOptions& options, Missing mis
 
 class OpenedStore final : public StoreAccess {
  public:
-  OpenedStore(std::unique_ptr<Store> store, std::filesystem::path dir)
-      : store_(std::move(store)), dir_(std::move(dir)) {}
+  OpenedStore(std::unique_ptr<Store> store, GlobalOptions options)
+      : store_(std::move(store)), options_(std::move(options)), dir_(options_.data) {}
   const LogReader& log() override { return store_->log(); }
   Status history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                  const TakeHistory& take) override {
@@ -104,6 +91,12 @@ class OpenedStore final : public StoreAccess {
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
   }
+  Result<Notarial> notary(NotaryTask task) override {
+    if (Status ready = start_engine(); !ready.ok()) return ready.error();
+    auto notary = Notary::start(*engine_, notary_options(options_, Signs::kOnDemand));
+    if (!notary.ok()) return notary.error();
+    return notary.value()->run(task);
+  }
   Result<WriterStatus> status() override {
     WriterStatus status;
     const PartitionId partition(0);
@@ -139,15 +132,19 @@ class OpenedStore final : public StoreAccess {
       return engine_ ? engine_->read(read) : read(*store_);
     };
   }
+  // Reading needs none.
+  Status start_engine() {
+    if (engine_) return Done{};
+    auto started = Engine::start(*store_, {});
+    if (!started.ok()) return started.error();
+    engine_ = std::move(started).value();
+    return Done{};
+  }
   // Only what is opened needs a writer: that is recorded.
   Disclose disclose() {
     return
         [this](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) -> Status {
-          if (!engine_) {
-            auto started = Engine::start(*store_, {});
-            if (!started.ok()) return started.error();
-            engine_ = std::move(started).value();
-          }
+          if (Status ready = start_engine(); !ready.ok()) return ready;
           return record_disclosures(*engine_, viewer, shown, now);
         };
   }
@@ -163,7 +160,8 @@ class OpenedStore final : public StoreAccess {
   }
 
   const std::unique_ptr<Store> store_;
-  std::unique_ptr<Engine> engine_;  // once something was opened; ends before the store
+  std::unique_ptr<Engine> engine_;  // once something is recorded; ends before the store
+  const GlobalOptions options_;
   const std::filesystem::path dir_;
   const SubjectReads subjects_{{with_store(), disclose()}};
 };
@@ -202,6 +200,7 @@ class ReachedStore final : public StoreAccess {
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);
   }
+  Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
   Result<WriterStatus> status() override { return client_.status(); }
   Result<WriterStatus> confirm_clock() override { return client_.confirm_clock(); }
 
@@ -209,13 +208,17 @@ class ReachedStore final : public StoreAccess {
   LocalClient client_;
 };
 
-// A writer: ends in the order socket, engine, store.
+// A writer: ends in the order socket, notary, engine, store.
 class Writer final : public Appender {
  public:
-  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine)
-      : store_(std::move(store)), engine_(std::move(engine)), appender_(*engine_) {}
+  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine,
+         std::unique_ptr<Notary> notary)
+      : store_(std::move(store)),
+        engine_(std::move(engine)),
+        notary_(std::move(notary)),
+        appender_(*engine_) {}
   Status listen(const std::filesystem::path& dir) {
-    auto server = LocalServer::start(*engine_, dir);
+    auto server = LocalServer::start(*engine_, dir, kCloseGrace, notary_.get());
     if (!server.ok()) return server.error();
     server_ = std::move(server).value();
     return Done{};
@@ -228,6 +231,7 @@ class Writer final : public Appender {
  private:
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Engine> engine_;
+  const std::unique_ptr<Notary> notary_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
 };
@@ -239,7 +243,10 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
         auto engine = Engine::start(*store, {});
         if (!engine.ok()) return engine.error();
-        auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value());
+        auto notary = Notary::start(*engine.value(), notary_options(options, Signs::kByTime));
+        if (!notary.ok()) return notary.error();
+        auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),
+                                               std::move(notary).value());
         // Recording is what was asked for; others wait, as they would where there are no sockets.
         if (Status listens = writer->listen(options.data); !listens.ok()) {
           fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",
@@ -260,7 +267,7 @@ Result<std::unique_ptr<StoreAccess>> open_store(const GlobalOptions& options) {
       options, Missing::kRefuse, kPatience,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<StoreAccess>> {
         return std::unique_ptr<StoreAccess>(
-            std::make_unique<OpenedStore>(std::move(store), options.data));
+            std::make_unique<OpenedStore>(std::move(store), options));
       },
       [](Greeted writer) { return std::make_unique<ReachedStore>(std::move(writer)); });
 }

@@ -13,6 +13,7 @@
 #include "events/event.h"
 #include "events/outcome.h"
 #include "gateway/local_client.h"
+#include "gateway/notary.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
@@ -70,6 +71,8 @@ class StoreAccess {
       const std::vector<std::string>& projections) = 0;
   // What would be served of the streams of the first `records` records.
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
+  // As Notary::run.
+  virtual Result<Notarial> notary(NotaryTask task) = 0;
   // Of the store; process_id 0: nobody writes to it.
   virtual Result<WriterStatus> status() = 0;
   // As Engine::confirm_clock; the status afterwards.

@@ -55,6 +55,8 @@ struct Request {
     # A page of an answer about a figure.
     rebuild @12 :Rebuild;
     # Make read models anew, for a while.
+    checkpoint @13 :NotaryAsked;
+    # Sign what the log is, or say by which keys.
   }
 }
 
@@ -79,6 +81,7 @@ struct Answer {
     # not taken, and may be sent to whoever is the writer next.
     figures @12 :FiguresPart;
     rebuild @13 :Rebuilding;
+    checkpoint @14 :NotaryAnswer;
   }
 }
 
@@ -357,6 +360,28 @@ struct Rebuilt {
   compared @6 :UInt32;
   different @7 :UInt64;
   differences @8 :List(Text);
+}
+
+# ---- What is signed ---------------------------------------------------------------------------
+
+struct NotaryAsked {
+  task @0 :NotaryTask;
+}
+
+enum NotaryTask {
+  # gateway/notary.h says what each does.
+  unset @0;
+  sign @1;
+  # The checkpoint of everything that is on disk.
+  keys @2;
+  # By which keys the log is signed.
+}
+
+struct NotaryAnswer {
+  note @0 :Data;
+  # The signed note; empty: none was asked for.
+  keys @1 :List(Text);
+  # Public keys that sign, as `name+id+base64`.
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/client_line_capnp.h"
+#include "gateway/notary_wire_capnp.h"
 #include "gateway/remote_log_capnp.h"
 
 namespace dangol {
@@ -129,6 +130,19 @@ Result<std::vector<std::string>> LocalClient::roll_back(
   });
   if (!read.ok()) return read.error();
   return back;
+}
+
+Result<Notarial> LocalClient::notary(NotaryTask task) {
+  Asking request = line_->begin();
+  request.root.initCheckpoint().setTask(task == NotaryTask::kSign ? wire::NotaryTask::SIGN
+                                                                  : wire::NotaryTask::KEYS);
+  Result<Notarial> told = Notarial{};
+  Status read = line_->ask(request, wire::Answer::CHECKPOINT, [&](wire::Answer::Reader answer) {
+    told = read_notarized(answer.getCheckpoint());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return told;
 }
 
 Result<WriterStatus> LocalClient::status() {

@@ -11,6 +11,7 @@
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "gateway/greeting.h"
+#include "gateway/notary.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
@@ -62,6 +63,8 @@ class LocalClient {
   Result<Rebuilding> rebuild(const std::vector<std::string>& projections);
   // As ReadModels::roll_back, there.
   Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections);
+  // As Notary::run, there.
+  Result<Notarial> notary(NotaryTask task);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

@@ -16,9 +16,9 @@ namespace dangol {
 class LocalServer::Impl {
  public:
   Impl(Engine& engine, std::filesystem::path dir, Descriptor listener,
-       std::chrono::milliseconds close_grace)
+       std::chrono::milliseconds close_grace, Notary* notary)
       : dir_(std::move(dir)),
-        reads_(engine, dir_),
+        reads_(engine, dir_, notary),
         pool_(kReadThreads),
         bridge_(std::make_shared<Bridge>(kMaxDeliveries)),
         thread_([this, &engine, close_grace, listener = std::move(listener)]() mutable {
@@ -49,11 +49,12 @@ LocalServer::~LocalServer() = default;
 
 Result<std::unique_ptr<LocalServer>> LocalServer::start(Engine& engine,
                                                         const std::filesystem::path& dir,
-                                                        std::chrono::milliseconds close_grace) {
+                                                        std::chrono::milliseconds close_grace,
+                                                        Notary* notary) {
   Result<Descriptor> listener = listen_in(dir);
   if (!listener.ok()) return listener.error();
   return std::unique_ptr<LocalServer>(new LocalServer(
-      std::make_unique<Impl>(engine, dir, std::move(listener).value(), close_grace)));
+      std::make_unique<Impl>(engine, dir, std::move(listener).value(), close_grace, notary)));
 }
 
 }  // namespace dangol

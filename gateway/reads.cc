@@ -7,6 +7,7 @@
 
 #include "events/sealing_message_capnp.h"
 #include "gateway/limits.h"
+#include "gateway/notary_wire_capnp.h"
 #include "gateway/wire_capnp.h"
 #include "store/stream_state.h"
 
@@ -292,9 +293,10 @@ struct Reads::Answering {
   }
 };
 
-Reads::Reads(Engine& engine, std::filesystem::path dir)
+Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary)
     : engine_(engine),
       dir_(std::move(dir)),
+      notary_(notary),
       subjects_({store_of(engine), disclose_to(engine)}),
       figures_(std::make_unique<FigureService>(
           FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {
@@ -319,6 +321,9 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
       case wire::Request::FIGURES: answers = answering.figures(root.getFigures()); break;
       case wire::Request::REBUILD: answers = answering.rebuild(root.getRebuild()); break;
+      case wire::Request::CHECKPOINT:
+        answers = answer_notary(id, root.getCheckpoint(), notary_);
+        break;
       case wire::Request::STATUS: answers = answering.status(facts); break;
       case wire::Request::CONFIRM_CLOCK:
         engine_.confirm_clock();

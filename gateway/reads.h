@@ -12,6 +12,7 @@
 #include "events/ids.h"
 #include "gateway/figure_service.h"
 #include "gateway/frame.h"
+#include "gateway/notary.h"
 #include "gateway/subject_reads.h"
 
 namespace dangol {
@@ -26,8 +27,9 @@ struct WriterFacts {
 // Any thread. The engine's store is held only while a page is filled.
 class Reads {
  public:
-  // `dir` is the store's, for its free space. `engine` outlives this.
-  Reads(Engine& engine, std::filesystem::path dir);
+  // `dir` is the store's, for its free space. `notary`: nullptr where nothing is signed. Engine and
+  // notary outlive this.
+  Reads(Engine& engine, std::filesystem::path dir, Notary* notary);
   ~Reads();
   Reads(const Reads&) = delete;
   Reads& operator=(const Reads&) = delete;
@@ -41,6 +43,7 @@ class Reads {
 
   Engine& engine_;
   const std::filesystem::path dir_;
+  Notary* const notary_;
   const SubjectReads subjects_;
   // Keeps answers whose pages are still asked for: the one thing here that lasts between requests.
   const std::unique_ptr<FigureService> figures_;

@@ -23,7 +23,8 @@
 //   dangol store        what this is
 //   format 1            version of the bytes in all databases
 //   databases new|made  new: log and vault may still be absent
-//   origin NAME         the name under which the log's checkpoints are signed; may be empty
+//   origin NAME         the name under which the log's checkpoints are signed; empty in a store of the
+//                       first programs, until somebody writes to it again
 //   crc32c HEX          of all bytes before this line; absent in what the first programs wrote
 
 namespace dangol {
@@ -124,7 +125,11 @@ std::optional<std::uint32_t> number(const std::string& text) {
 
 }  // namespace
 
-Result<std::unique_ptr<DataDir>> DataDir::open(const fs::path& dir, Missing missing) {
+Result<std::unique_ptr<DataDir>> DataDir::open(const fs::path& dir, Missing missing,
+                                               const Naming& naming) {
+  if (!naming.origin.empty()) {
+    if (Status good = check_origin(naming.origin); !good.ok()) return good.error();
+  }
   std::error_code error;
   const bool exists = fs::exists(dir, error);
   if (error) return io_error("look at", dir, error.value());
@@ -150,12 +155,36 @@ Result<std::unique_ptr<DataDir>> DataDir::open(const fs::path& dir, Missing miss
   if (!lock.ok()) return lock.error();
   std::unique_ptr<DataDir> result(new DataDir(dir, lock.value()));
   // Under the lock: whoever held it a moment ago may have created the store.
-  Status status = fs::exists(dir / kMeta, error) ? result->load_meta() : result->write_meta();
+  Status status = fs::exists(dir / kMeta, error) ? result->load(naming) : result->create(naming);
   if (!status.ok()) return status.error();
   return result;
 }
 
 DataDir::~DataDir() { ::close(lock_fd_); }
+
+Status DataDir::create(const Naming& naming) {
+  Result<std::string> origin = name_log(naming);
+  if (!origin.ok()) return origin.error();
+  origin_ = std::move(origin).value();
+  return write_meta();
+}
+
+Status DataDir::load(const Naming& naming) {
+  if (Status loaded = load_meta(); !loaded.ok()) return loaded;
+  if (origin_.empty() || naming.origin.empty() || naming.origin == origin_) return Done{};
+  return Error{ErrorCode::kUsage,
+               fmt::format("the origin of the log in {} is {}: it was set when the store was made, "
+                           "and does not change",
+                           dir_.string(), origin_)};
+}
+
+Status DataDir::set_origin(std::string origin) {
+  if (Status good = check_origin(origin); !good.ok()) return good;
+  std::swap(origin, origin_);
+  Status written = write_meta();
+  if (!written.ok()) std::swap(origin, origin_);
+  return written;
+}
 
 Status DataDir::load_meta() {
   const fs::path path = dir_ / kMeta;

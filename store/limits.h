@@ -66,4 +66,18 @@ inline constexpr std::size_t kHeadCacheBytes = 8 << 20;
 inline constexpr std::size_t kHeadWriteBufferBytes = 16 << 20;
 inline constexpr int kHeadOpenFiles = 64;
 
+// The anchor file: some 90 bytes an erasure, which stand there for ever.
+inline constexpr std::size_t kMaxAnchorBytes = 256 << 20;
+// Keys that sign a checkpoint at a time: one, and in a period of rotation the one before. More than two
+// only when one rotation begins before the last one has ended.
+inline constexpr std::size_t kMaxSigningKeys = 4;
+inline constexpr std::size_t kMaxSigningKeyFileBytes = 8 << 10;
+static_assert(kMaxSigningKeyFileBytes >= kMaxSigningKeys * (255 + 128),
+              "a name is 255 bytes at most");
+
+// The database of checkpoints: a row a minute of some hundred bytes.
+inline constexpr std::size_t kCheckpointCacheBytes = 1 << 20;
+inline constexpr std::size_t kCheckpointMemtableBytes = 1 << 20;
+inline constexpr int kCheckpointOpenFiles = 64;
+
 }  // namespace dangol

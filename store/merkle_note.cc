@@ -24,21 +24,6 @@ Error refused(std::string message) { return {ErrorCode::kRejected, std::move(mes
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-bool good_name(std::string_view name) {
-  if (name.empty() || name.size() > 255 || !is_utf8(name)) return false;
-  for (const char c : name) {
-    if (static_cast<unsigned char>(c) <= ' ' || c == '+' || c == 0x7f) return false;
-  }
-  // The spaces of Unicode beyond ASCII.
-  for (const std::string_view space :
-       {"\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
-        "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f",
-        "\u3000"}) {
-    if (name.find(space) != std::string_view::npos) return false;
-  }
-  return true;
-}
-
 std::string big_endian(std::uint64_t value, std::size_t bytes) {
   std::string out;
   for (std::size_t i = bytes; i > 0; --i) out.push_back(static_cast<char>(value >> 8 * (i - 1)));
@@ -80,7 +65,7 @@ std::optional<KeyText> parse_key(std::string_view text) {
     return std::nullopt;
   }
   const auto bytes = from_base64(text.substr(second + 1));
-  if (!bytes || bytes->size() != 33 || !good_name(parts.name)) return std::nullopt;
+  if (!bytes || bytes->size() != 33 || !is_note_name(parts.name)) return std::nullopt;
   const auto type = static_cast<std::uint8_t>((*bytes)[0]);
   if (type != 1 && type != 4) return std::nullopt;
   parts.type = static_cast<NoteKeyType>(type);
@@ -89,6 +74,21 @@ std::optional<KeyText> parse_key(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_note_name(std::string_view name) {
+  if (name.empty() || name.size() > 255 || !is_utf8(name)) return false;
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) <= ' ' || c == '+' || c == 0x7f) return false;
+  }
+  // The spaces of Unicode beyond ASCII.
+  for (const std::string_view space :
+       {"\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+        "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f",
+        "\u3000"}) {
+    if (name.find(space) != std::string_view::npos) return false;
+  }
+  return true;
+}
 
 std::string to_base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
@@ -148,7 +148,7 @@ NoteSigner::NoteSigner(std::string_view name, NoteKeyType type, const Secret& se
 }
 
 Result<NoteSigner> NoteSigner::make(std::string_view name, NoteKeyType type, Entropy& entropy) {
-  if (!good_name(name)) {
+  if (!is_note_name(name)) {
     return refused("a key's name is a text without spaces and `+`, at most 255 bytes");
   }
   Secret seed;
@@ -216,7 +216,7 @@ Result<SignedNote> SignedNote::parse(std::string_view bytes) {
     if (!line.starts_with(kDash)) return refused("a signature does not begin with a dash");
     line.remove_prefix(kDash.size());
     const std::size_t space = line.find(' ');
-    if (space == std::string_view::npos || !good_name(line.substr(0, space))) {
+    if (space == std::string_view::npos || !is_note_name(line.substr(0, space))) {
       return refused("a signature has no name");
     }
     const auto signature = from_base64(line.substr(space + 1));

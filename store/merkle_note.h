@@ -23,6 +23,10 @@ enum class NoteKeyType : std::uint8_t {
   kCosignature = 4,  // the text and the second in which it was seen
 };
 
+// Whether a text can be the name of a key, or of a log: UTF-8 without spaces, control characters and `+`,
+// 1 to 255 bytes.
+bool is_note_name(std::string_view name);
+
 // A public key: who may have signed. A value.
 struct NoteVerifier {
   std::string name;  // not empty, without spaces and `+`

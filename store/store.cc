@@ -22,6 +22,20 @@ Error lost(Error error) {
               "lost. Put it back, or restore a backup"};
 }
 
+// A directory that is gone while its anchor stands was lost, and must not begin from nothing in silence.
+Status refuse_to_begin_anew(const std::filesystem::path& dir, const Store::Options& options) {
+  std::error_code ignored;
+  if (options.missing == Missing::kRefuse || options.anchor.empty() ||
+      !std::filesystem::exists(options.anchor, ignored) ||
+      std::filesystem::exists(dir / "meta", ignored)) {
+    return Done{};
+  }
+  return Error{ErrorCode::kUsage,
+               fmt::format("there is no store in {}, but the anchor file {} is of one: restore a "
+                           "backup (dangol restore), or move that file away to begin a new store",
+                           dir.string(), options.anchor)};
+}
+
 }  // namespace
 
 Store::Store(Options options)
@@ -32,9 +46,13 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& dir, const Options& options) {
   std::unique_ptr<Store> store(new Store(options));
-  Result<std::unique_ptr<DataDir>> locked = DataDir::open(dir, options.missing);
+  if (Status stands = refuse_to_begin_anew(dir, options); !stands.ok()) return stands.error();
+  Result<std::unique_ptr<DataDir>> locked =
+      DataDir::open(dir, options.missing, {options.origin, store->entropy_});
   if (!locked.ok()) return locked.error();
   store->dir_ = std::move(locked).value();
+  store->checkpoints_ = std::make_unique<Checkpoints>(store->dir_->checkpoints(), options.env);
+  if (Status anchored = store->open_anchor(); !anchored.ok()) return anchored.error();
   store->disk_ = std::make_unique<DiskSpace>(store->dir_->path(), options.disk);
   if (Status opened = store->reopen(); !opened.ok()) return opened.error();
   return store;
@@ -79,6 +97,7 @@ Status Store::open_databases() {
   const std::uint64_t vault_syncs = log.value()->vault_syncs();
   log_ = std::move(log).value();
   if (Status created = dir_->databases_created(); !created.ok()) return created;
+  if (Status anchored = check_anchor(); !anchored.ok()) return anchored;
   if (Status checked = check_vault(vault_syncs); !checked.ok()) return checked;
   return open_derived();
 }

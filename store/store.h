@@ -11,6 +11,8 @@
 
 #include "events/outcome.h"
 #include "events/sealing_seams.h"
+#include "store/anchor.h"
+#include "store/checkpoints.h"
 #include "store/data_dir.h"
 #include "store/disk_space.h"
 #include "store/event_log.h"
@@ -24,12 +26,21 @@ class Env;
 
 namespace dangol {
 
+// What to do with a store that is behind its anchor: an older copy than the one that was signed last.
+enum class BehindAnchor : std::uint8_t {
+  kRefuse,
+  kOpen,  // to restore it; nothing may be signed or served before that is done
+};
+
 class Store {
  public:
   struct Options {
     std::string key_file;                // of the key-encryption key; required
     Missing missing = Missing::kCreate;  // what to do when there is no store yet
-    Entropy* entropy = nullptr;          // nullptr: the operating system's
+    std::string origin;                  // the name of a new store's log; empty: a random one
+    std::string anchor;                  // file of the anchor; empty: none is kept
+    BehindAnchor behind_anchor = BehindAnchor::kRefuse;
+    Entropy* entropy = nullptr;  // nullptr: the operating system's
     DiskSpaceOptions disk;
     IndexOptions index;
     // Tests only: the files of all three databases; outlives the store. nullptr: the system's.
@@ -37,7 +48,8 @@ class Store {
   };
   // Opens, or creates, the store in `dir`: takes the lock, opens the log and the vault, checks what is
   // derived against the log and rebuilds what does not agree. Errors as DataDir, RocksDbLog, Vault
-  // and StreamIndex say.
+  // and StreamIndex say, and kCorrupt or kUsage, with what to do, when the store is not the one that
+  // its anchor speaks of.
   static Result<std::unique_ptr<Store>> open(const std::string& dir, const Options& options);
   ~Store();
   Store(const Store&) = delete;
@@ -76,6 +88,19 @@ class Store {
     return Writing(this);
   }
 
+  // The name of the log; empty: nobody has written to it since it was made by an older program.
+  const std::string& origin() const { return dir_->origin(); }
+  // Gives the log a name and makes its anchor, where it has none yet: who may write calls it first.
+  // Not while others use the store.
+  Status name_log();
+  // The log goes on under another name: what `dangol restore` does, and nobody else may. The anchor,
+  // whose checkpoint is the old name's, begins anew; its erasures stay.
+  Status rename_log(std::string origin);
+  // nullptr: none is kept. Stands as long as the store.
+  Anchor* anchor() { return anchor_.get(); }
+  // Stand as long as the store, also while it is being opened again.
+  Checkpoints& checkpoints() { return *checkpoints_; }
+
   EventLog& log() { return *log_; }
   Vault& vault() { return *vault_; }
   StreamIndex& index() { return *index_; }
@@ -90,6 +115,8 @@ class Store {
   explicit Store(Options options);
   Status open_databases();
   Status open_derived();
+  Status open_anchor();
+  Status check_anchor();
   void close_databases();
   // The vault must hold what the log's records need: as many syncs, and (for logs that do not count
   // them yet) the newest record's keys, live or destroyed.
@@ -103,6 +130,8 @@ class Store {
   // In the order of opening; closed in reverse, the lock last.
   std::unique_ptr<DataDir> dir_;
   std::unique_ptr<DiskSpace> disk_;
+  std::unique_ptr<Checkpoints> checkpoints_;
+  std::unique_ptr<Anchor> anchor_;
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<DerivedDb> derived_;
