@@ -38,6 +38,7 @@ void add_import_command(Program& program);
 void add_history_command(Program& program);
 void add_record_command(Program& program);
 void add_customer_command(Program& program);
+void add_access_command(Program& program);
 void add_figures_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);

@@ -63,6 +63,23 @@ class OpenedStore final : public StoreAccess {
                             bool indented) override {
     return subjects_.state(subject, as_of, viewer, indented);
   }
+  Status accesses(const RegisterQuestion& question, const Viewer& viewer,
+                  const std::function<bool(const RegisterEntry&)>& take) override {
+    const AccessRegister accesses({with_store(), disclose()});
+    RegisterMark from;
+    for (;;) {
+      Result<RegisterPage> page = accesses.page(question, viewer, from);
+      if (!page.ok()) return page.error();
+      for (const RegisterEntry& entry : page.value().entries) {
+        if (!take(entry)) return Done{};
+      }
+      if (!page.value().more) return Done{};
+      from = page.value().next;
+    }
+  }
+  Result<std::vector<ExpiredMonth>> expire_accesses(const Viewer& viewer, Expiring what) override {
+    return AccessExpiry{with_store(), disclose()}.run(viewer, what, ExpirySearch::kEvery);
+  }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
     FigureService service({with_store(), disclose()});
     Result<FigureService::Page> page = service.ask(asked);
@@ -178,6 +195,13 @@ class ReachedStore final : public StoreAccess {
                             bool indented) override {
     return client_.state(subject, as_of, viewer, indented);
   }
+  Status accesses(const RegisterQuestion& question, const Viewer& viewer,
+                  const std::function<bool(const RegisterEntry&)>& take) override {
+    return client_.accesses(question, viewer, take);
+  }
+  Result<std::vector<ExpiredMonth>> expire_accesses(const Viewer& viewer, Expiring what) override {
+    return client_.expire_accesses(viewer, what);
+  }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
     return client_.figures(asked, take);
   }
@@ -236,6 +260,19 @@ class Writer final : public Appender {
   std::unique_ptr<LocalServer> server_;
 };
 
+// A writer that begins ends the access records whose time is over. What cannot end now ends later.
+void end_old_accesses(Engine& engine) {
+  const AccessExpiry expiry{
+      [&](const auto& read) { return engine.read(read); },
+      [&](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
+        return record_disclosures(engine, viewer, shown, now);
+      }};
+  const auto ended = expiry.run({"dangol", "the writer's start", Purpose::kAccess},
+                                Expiring::kDestroy, ExpirySearch::kOwn);
+  if (ended.ok()) return;
+  fmt::print(stderr, "dangol: old access records cannot end: {}\n", ended.error().message);
+}
+
 Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
                                                 std::chrono::seconds patience) {
   return open_either<Appender>(
@@ -243,6 +280,7 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
         auto engine = Engine::start(*store, {});
         if (!engine.ok()) return engine.error();
+        end_old_accesses(*engine.value());
         auto notary = Notary::start(*engine.value(), notary_options(options, Signs::kByTime));
         if (!notary.ok()) return notary.error();
         auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),

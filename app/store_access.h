@@ -59,6 +59,12 @@ class StoreAccess {
                          const TakeHistory& take) = 0;
   virtual Result<std::string> state(std::string_view subject, const AsOf& as_of,
                                     const Viewer& viewer, bool indented) = 0;
+  // As AccessRegister::page, page after page, until `take` says false.
+  virtual Status accesses(const RegisterQuestion& question, const Viewer& viewer,
+                          const std::function<bool(const RegisterEntry&)>& take) = 0;
+  // As AccessExpiry::run of every day.
+  virtual Result<std::vector<ExpiredMonth>> expire_accesses(const Viewer& viewer,
+                                                            Expiring what) = 0;
   // Asks a figure and hands its answer out in pieces of text, in order, until `take` says false.
   // Errors as FigureDesk::ask.
   virtual Status figures(const FigureAsking& asked, const TakeText& take) = 0;

@@ -41,13 +41,14 @@ std::string terminal() {
 
 }  // namespace
 
-void add_viewer_options(CLI::App& command, ViewerOptions& options, const std::string& opens) {
+void add_viewer_options(CLI::App& command, ViewerOptions& options, const std::string& opens,
+                        const std::string& account) {
   command.add_option("--purpose", options.purpose,
                      opens +
                          ": identity, care, connection, survey, complaint, commerce, protection "
                          "or access. That is recorded in access/<day>/0 before anything is shown");
   command
-      .add_option("--account", options.account,
+      .add_option(account, options.account,
                   "With --purpose: who looks, as in staff/ann; else who runs the program")
       ->envname("DANGOL_ACCOUNT");
   command.add_option("--reason", options.reason, "With --purpose: why, in words");

@@ -16,8 +16,9 @@ struct ViewerOptions {
   std::string reason;
 };
 
-// Adds --purpose, --account and --reason. `opens` says what a purpose opens here.
-void add_viewer_options(CLI::App& command, ViewerOptions& options, const std::string& opens);
+// Adds --purpose, --account (or what it is called here) and --reason. `opens` says what a purpose opens.
+void add_viewer_options(CLI::App& command, ViewerOptions& options, const std::string& opens,
+                        const std::string& account = "--account");
 
 // Who looks. kUsage, with the purposes that there are: another one, or an id that is none.
 Result<Viewer> read_viewer(const ViewerOptions& options);

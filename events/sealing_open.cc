@@ -188,8 +188,10 @@ Result<OpenedEvent> Opener::open(std::string_view core_bytes, std::string_view w
   try {
     CanonicalReader core_message(core_bytes);
     const auto core = core_message.root<schema::Core>();
-    // What an access record names as its own is other people's: whose data, and which set.
-    const bool others = core.getEvent().getData().isPersonalDataAccessed() && !given.names();
+    // What an access record names as its own is other people's: whose data, and which set. Once its
+    // keys are destroyed, its time is over and nobody is named any more.
+    const bool others = core.getEvent().getData().isPersonalDataAccessed() &&
+                        (!given.names() || keys.identity() == nullptr);
     const ReaderRights rights = others ? words_only(given) : given;
     std::optional<CanonicalReader> words_message;
     capnp::List<schema::SealedField>::Reader fields;

@@ -11,7 +11,7 @@
 
 namespace dangol {
 
-enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet };
+enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet, kRegister };
 
 struct AccessPathRow {
   AccessPath path;
@@ -26,6 +26,8 @@ inline constexpr std::array kAccessPaths{
     AccessPathRow{AccessPath::kState, "customer", AccessOperation::kView, "one subject's state"},
     AccessPathRow{AccessPath::kFigureSet, "figures --open", AccessOperation::kDrillDown,
                   "a set of people"},
+    AccessPathRow{AccessPath::kRegister, "access", AccessOperation::kSearch,
+                  "a page of the register"},
 };
 
 }  // namespace dangol

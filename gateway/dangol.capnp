@@ -57,6 +57,10 @@ struct Request {
     # Make read models anew, for a while.
     checkpoint @13 :NotaryAsked;
     # Sign what the log is, or say by which keys.
+    reserved14 @14 :Void;
+    reserved15 @15 :Void;
+    access @16 :AccessAsked;
+    # The register of accesses: a page of it, or the end of what is too old.
   }
 }
 
@@ -82,6 +86,9 @@ struct Answer {
     figures @12 :FiguresPart;
     rebuild @13 :Rebuilding;
     checkpoint @14 :NotaryAnswer;
+    reserved15 @15 :Void;
+    reserved16 @16 :Void;
+    access @17 :AccessAnswer;
   }
 }
 
@@ -262,6 +269,55 @@ struct StatePart {
   # The next bytes of the text.
   more @1 :Bool;
   # Another part follows.
+}
+
+# ---- The register of accesses -----------------------------------------------------------------
+
+struct AccessAsked {
+  rights @0 :Rights;
+  # Who looks, or lets it end.
+  union {
+    unset @1 :Void;
+    page @2 :RegisterAsked;
+    # A page, oldest first.
+    expire @3 :Bool;
+    # Destroy the keys of months that are over; false: only say which.
+  }
+}
+
+struct RegisterAsked {
+  # gateway/access_register.h says what each means. Empty: any.
+  month @0 :Text;
+  subject @1 :Text;
+  account @2 :Text;
+  from @3 :RegisterMark;
+  # Where the page before ended; not given: from the first one on.
+}
+
+struct RegisterMark {
+  day @0 :Int64;
+  shard @1 :UInt32;
+  version @2 :UInt64;
+  chain @3 :Data;
+}
+
+struct AccessAnswer {
+  entries @0 :List(RegisterEntry);
+  more @1 :Bool;
+  # Ask again from `next` on.
+  next @2 :RegisterMark;
+  expired @3 :List(ExpiredMonth);
+}
+
+struct RegisterEntry {
+  stream @0 :Text;
+  item @1 :HistoryItem;
+}
+
+struct ExpiredMonth {
+  month @0 :Text;
+  streams @1 :UInt64;
+  records @2 :UInt64;
 }
 
 # ---- Figures --------------------------------------------------------------------------------

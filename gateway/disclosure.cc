@@ -14,17 +14,8 @@ namespace dangol {
 
 namespace {
 
-// Where these events come from; with a random id none is ever another one's duplicate.
-constexpr const char* kSource = "urn:dangol:disclosure";
-
 constexpr std::array kOperationNames{"unset",  "view",  "search", "drillDown",
                                      "export", "print", "change", "erase"};
-
-std::string random_id() {
-  std::array<std::uint8_t, 16> bytes{};
-  OsEntropy().fill(bytes);
-  return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
 
 std::string event_json(const Viewer& viewer, const Disclosure& shown, Micros now) {
   const std::string time = format_full_time({now, 0, TimePrecision::kMicro});
@@ -34,7 +25,7 @@ std::string event_json(const Viewer& viewer, const Disclosure& shown, Micros now
       R"({{"specversion":"1.0","id":"{}","source":"{}","type":"personaldata.accessed",)"
       R"("subject":"access/{}/0","time":"{}","actorkind":"staff","actorid":{},"data":{{)"
       R"("account":{},"at":"{}")",
-      random_id(), kSource, day, time, account, account, time);
+      random_event_id(), kOwnSource, day, time, account, account, time);
   const auto add = [&](const char* name, const std::string& text) {
     if (!text.empty()) json += fmt::format(R"(,"{}":{})", name, json_string(text));
   };
@@ -54,6 +45,12 @@ std::string event_json(const Viewer& viewer, const Disclosure& shown, Micros now
 }
 
 }  // namespace
+
+std::string random_event_id() {
+  std::array<std::uint8_t, 16> bytes{};
+  OsEntropy().fill(bytes);
+  return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
 
 const char* to_string(AccessOperation operation) {
   return kOperationNames.at(static_cast<std::size_t>(operation));

@@ -42,6 +42,10 @@ using Disclose = std::function<Status(const Viewer&, const std::vector<Disclosur
 Status record_disclosures(Engine& engine, const Viewer& viewer,
                           const std::vector<Disclosure>& shown, Micros now);
 
+// Where events of our own about accesses come from, and an id that is never another one's.
+inline constexpr const char* kOwnSource = "urn:dangol:disclosure";
+std::string random_event_id();
+
 // The events that it records, for who records them by another way.
 Result<std::vector<SentEvent>> disclosure_events(const Viewer& viewer,
                                                  const std::vector<Disclosure>& shown, Micros now);

@@ -10,6 +10,8 @@
 
 #include "events/ids.h"
 #include "events/outcome.h"
+#include "gateway/access_expiry.h"
+#include "gateway/access_register.h"
 #include "gateway/greeting.h"
 #include "gateway/notary.h"
 #include "gateway/viewer.h"
@@ -57,6 +59,11 @@ class LocalClient {
   // As SubjectReads::state, there.
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented);
+  // As AccessRegister::page, there, page after page, until `take` says false.
+  Status accesses(const RegisterQuestion& question, const Viewer& viewer,
+                  const std::function<bool(const RegisterEntry&)>& take);
+  // As AccessExpiry::run of every day, there.
+  Result<std::vector<ExpiredMonth>> expire_accesses(const Viewer& viewer, Expiring what);
   // Asks a figure, there, and hands its answer out in pieces of text until `take` says false.
   Status figures(const FigureAsking& asked, const std::function<bool(std::string_view)>& take);
   // As ReadModels::rebuild, there, for a moment: what is left is to be asked for next.

@@ -8,6 +8,7 @@
 #include "events/sealing_message_capnp.h"
 #include "gateway/limits.h"
 #include "gateway/notary_wire_capnp.h"
+#include "gateway/wire_access_capnp.h"
 #include "gateway/wire_capnp.h"
 #include "store/stream_state.h"
 
@@ -218,6 +219,27 @@ struct Reads::Answering {
     return parts;
   }
 
+  Result<std::vector<WireFrame>> access(wire::AccessAsked::Reader request) const {
+    const Viewer viewer = read_viewer(request.getRights());
+    Answer answer(id);
+    auto told = answer.root.initAccess();
+    if (request.isPage()) {
+      Result<RegisterMark> from = read_mark(request.getPage().getFrom());
+      if (!from.ok()) return from.error();
+      auto page = reads.register_.page(read_question(request.getPage()), viewer, from.value());
+      if (!page.ok()) return page.error();
+      write_register_page(page.value(), told);
+      return answer.frames();
+    }
+    if (!request.isExpire()) return rejected("access: something this version does not know");
+    const AccessExpiry expiry{store_of(reads.engine_), disclose_to(reads.engine_)};
+    auto ended = expiry.run(viewer, request.getExpire() ? Expiring::kDestroy : Expiring::kTell,
+                            ExpirySearch::kEvery);
+    if (!ended.ok()) return ended.error();
+    write_expired(ended.value(), told);
+    return answer.frames();
+  }
+
   Result<std::vector<WireFrame>> rebuild(wire::Rebuild::Reader request) const {
     const std::vector<std::string> projections = read_texts(request.getProjections());
     Answer answer(id);
@@ -298,6 +320,7 @@ Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary)
       dir_(std::move(dir)),
       notary_(notary),
       subjects_({store_of(engine), disclose_to(engine)}),
+      register_({store_of(engine), disclose_to(engine)}),
       figures_(std::make_unique<FigureService>(
           FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {
   engine_.on_settled([this] { figures_->models().settled(); });
@@ -320,6 +343,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::LIVE_STATES: answers = answering.live_states(root.getLiveStates()); break;
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
       case wire::Request::FIGURES: answers = answering.figures(root.getFigures()); break;
+      case wire::Request::ACCESS: answers = answering.access(root.getAccess()); break;
       case wire::Request::REBUILD: answers = answering.rebuild(root.getRebuild()); break;
       case wire::Request::CHECKPOINT:
         answers = answer_notary(id, root.getCheckpoint(), notary_);
@@ -331,6 +355,8 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
         break;
       case wire::Request::UNSET:
       case wire::Request::HELLO:
+      case wire::Request::RESERVED14:
+      case wire::Request::RESERVED15:
       case wire::Request::APPEND: break;
     }
   } catch (const kj::Exception&) {

@@ -10,6 +10,7 @@
 
 #include "actors/engine.h"
 #include "events/ids.h"
+#include "gateway/access_register.h"
 #include "gateway/figure_service.h"
 #include "gateway/frame.h"
 #include "gateway/notary.h"
@@ -45,6 +46,7 @@ class Reads {
   const std::filesystem::path dir_;
   Notary* const notary_;
   const SubjectReads subjects_;
+  const AccessRegister register_;
   // Keeps answers whose pages are still asked for: the one thing here that lasts between requests.
   const std::unique_ptr<FigureService> figures_;
 };

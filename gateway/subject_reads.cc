@@ -7,18 +7,12 @@
 
 namespace dangol {
 
-namespace {
-
-OpenedEvent copy(const OpenedEvent& event) {
-  return {MessageBytes(event.event.view()),
-          event.correlation_id,
-          event.causation_id,
-          event.order_hint,
-          event.as_recorded,
-          event.complete};
+HistoryItem copy_of(const HistoryItem& item) {
+  const OpenedEvent& event = item.event;
+  return {item.place, item.entry,
+          OpenedEvent{MessageBytes(event.event.view()), event.correlation_id, event.causation_id,
+                      event.order_hint, event.as_recorded, event.complete}};
 }
-
-}  // namespace
 
 Result<AccessGrant> SubjectReads::grant(std::string_view subject, const Viewer& viewer) const {
   return AccessGrant::recorded(parts_.disclose, viewer,
@@ -44,7 +38,7 @@ Result<SubjectReads::HistoryPage> SubjectReads::history(std::string_view subject
           page.more = bytes >= kPageBytes || page.items.size() == kPageRecords;
           if (page.more) return false;
           bytes += item.event.event.words() * 8 + kEntryBytes;
-          page.items.push_back({item.place, item.entry, copy(item.event)});
+          page.items.push_back(copy_of(item));
           return true;
         },
         after);

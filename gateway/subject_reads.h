@@ -16,6 +16,8 @@
 
 namespace dangol {
 
+HistoryItem copy_of(const HistoryItem& item);
+
 // Thread-safe as far as its parts are. Errors: kNotFound: nothing is recorded under the subject, and
 // nothing is recorded of the question; those of `disclose`; those of read_history.
 class SubjectReads {

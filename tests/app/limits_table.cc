@@ -9,6 +9,7 @@
 #include "app/import/import_limits.h"
 #include "app/limits.h"
 #include "events/customer_limits.h"
+#include "gateway/access_limits.h"
 #include "gateway/limits.h"
 #include "replay/limits.h"
 #include "store/disk_space.h"
@@ -183,6 +184,12 @@ std::vector<Limit> limits() {
       {"kHeadsFollowEvery", time(kHeadsFollowEvery)},
       {"kHeadsPageRecords", count(kHeadsPageRecords, "records")},
       {"kReportsKept", count(kReportsKept, "answers")},
+      // gateway/access_limits.h
+      {"kMaxAccessShards", count(kMaxAccessShards, "streams")},
+      {"kAccessMonths", count(kAccessMonths, "months")},
+      {"kLeastAccessMonths", count(kLeastAccessMonths, "month")},
+      {"kMostAccessMonths", count(kMostAccessMonths, "months")},
+      // gateway/limits.h
       {"kMaxConnections", count(kMaxConnections, "connections")},
       {"kBacklog", count(kBacklog, "connections")},
       {"kReadThreads", count(kReadThreads, "threads")},

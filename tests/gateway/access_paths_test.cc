@@ -9,6 +9,7 @@
 
 #include "events/cloudevents.h"
 #include "gateway/access_grant.h"
+#include "gateway/access_register.h"
 #include "gateway/figure_service.h"
 #include "gateway/subject_reads.h"
 #include "replay/history.h"
@@ -37,6 +38,10 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
             kim.event("e4", "wait.started",
                       R"({"contactId":"c1","waitId":"w","waitKind":"queue","queue":"q"})"))),
         testing::Each(OutcomeCode::kRecorded));
+    // Somebody looked before.
+    EXPECT_TRUE(record_disclosures(*care_.engine, {"bob", "terminal 3", Purpose::kSurvey},
+                                   {{AccessOperation::kView, "customer/kim"}}, care_.now)
+                    .ok());
     before_ = care_.log_size();
   }
   // All that the path shows, as text.
@@ -54,6 +59,16 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         return text;
       }
       case AccessPath::kState: return subjects.state("customer/kim", {}, viewer, false);
+      case AccessPath::kRegister: {
+        const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
+        auto page = accesses.page({}, viewer);
+        if (!page.ok()) return page.error();
+        std::string text;
+        for (const RegisterEntry& entry : page.value().entries) {
+          text += write_line(entry.item.event.event).value().data;
+        }
+        return text;
+      }
       case AccessPath::kFigureSet: {
         FigureService service({store, disclose_, [this] { return care_.now; }});
         FigureAsking asked;
@@ -75,6 +90,7 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
       case AccessPath::kHistory: return kWords;
       case AccessPath::kState: return kOther;
       case AccessPath::kFigureSet: return "customer/kim";
+      case AccessPath::kRegister: return R"("account":"bob")";
     }
     return "";
   }
@@ -117,9 +133,9 @@ TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
       AllOf(HasSubstr(R"("account":"ann")"), HasSubstr(R"("from":"terminal 7")"),
             HasSubstr(R"("at":"2016-07-27T02:07:00.000000Z")"), HasSubstr(R"("purpose":"care")"),
             HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
-  EXPECT_THAT(newest_access(),
-              HasSubstr(GetParam().path == AccessPath::kFigureSet ? R"("setSize":1)"
-                                                                  : R"("customerId":"kim")"));
+  const bool set =
+      GetParam().path == AccessPath::kFigureSet || GetParam().path == AccessPath::kRegister;
+  EXPECT_THAT(newest_access(), HasSubstr(set ? R"("setSize":1)" : R"("customerId":"kim")"));
 }
 
 TEST_P(AccessPaths, ShowNothingThatIsNotOnRecordHoweverTheProcessEnds) {

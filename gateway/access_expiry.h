@@ -1,0 +1,46 @@
+// The end of access records: when their time is over, the keys of their streams are destroyed. From
+// where and why somebody looked, and at which set or contact, is then gone; account and person stay as
+// tokens, which no path of ours opens any more. That there was an access, when and of what kind, stays,
+// and so do all proofs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "events/clock.h"
+#include "events/outcome.h"
+#include "gateway/disclosure.h"
+#include "gateway/viewer.h"
+#include "replay/with_store.h"
+
+namespace dangol {
+
+struct ExpiredMonth {
+  std::string month;  // `2024-10`
+  std::uint64_t streams = 0;
+  std::uint64_t records = 0;
+};
+
+enum class Expiring : std::uint8_t {
+  kTell,     // what would end now; destroys nothing
+  kDestroy,  // records one personaldata.accessed with operation `erase` a month, and then destroys
+};
+// Which days are looked at.
+enum class ExpirySearch : std::uint8_t {
+  kOwn,    // from the day on which the log begins: no access record of our own is older
+  kEvery,  // from 2000-01-01: also what was recorded as history from elsewhere
+};
+
+struct AccessExpiry {
+  WithStore store;
+  Disclose disclose;  // never called from within `store`
+  Clock clock = system_clock();
+
+  // The months that are over now by access_months(), oldest first, without those that ended before. A
+  // process that ends in the middle leaves the rest to the next call.
+  Result<std::vector<ExpiredMonth>> run(const Viewer& viewer, Expiring what,
+                                        ExpirySearch search) const;
+};
+
+}  // namespace dangol
