@@ -121,8 +121,8 @@ void Committer::add_to_frame(Slot& slot, Micros recorded_at, Frame& frame) {
     frame.records.push_back(
         {encode_entry(record.entry), std::string(record.core.view()), std::move(record.words)});
     tree_.add(frame.records.back().entry, frame.tiles);
-    Outcome& outcome = slot.submission->outcomes[record.event_index];
-    outcome.place = Place{claim_.partition, position};
+    if (record.event_index == kNoEvent) continue;
+    slot.submission->outcomes[record.event_index].place = Place{claim_.partition, position};
   }
 }
 
@@ -179,9 +179,11 @@ void Committer::commit_frame() {
 void Committer::release(const std::vector<ShardBatchPtr>& batches, const Frame& frame) {
   std::vector<IndexEntry> settled;
   std::vector<Mirror> mirrors;
+  Settled told;
   for (const ShardBatchPtr& batch : batches) {
     for (Slot& slot : batch->slots) {
       for (const PendingRecord& record : slot.records) {
+        told.may_concern_many |= record.may_concern_many;
         const LogRecord& logged = frame.records[settled.size()];
         settled.push_back({Position(frame.first.value() + settled.size()), logged.entry,
                            record.id_token, record.digest,
@@ -199,7 +201,7 @@ void Committer::release(const std::vector<ShardBatchPtr>& batches, const Frame& 
   Status known = Done{};
   if (!settled.empty()) known = sink_.records(settled);
   if (!frame.side_rows.empty() && options_.side_rows) options_.side_rows(frame.side_rows);
-  if (!settled.empty() && options_.settled) options_.settled();
+  if (!settled.empty() && options_.settled) options_.settled(told);
   // Before the answers: who waits for the last answer also waits for what it causes elsewhere.
   if (!mirrors.empty() && options_.mirror) options_.mirror(std::move(mirrors));
   for (const ShardBatchPtr& batch : batches) {
@@ -213,7 +215,6 @@ void Committer::release(const std::vector<ShardBatchPtr>& batches, const Frame& 
 }
 
 void Committer::add_known_places(Slot& slot) {
-  if (slot.records.size() == slot.event_indexes.size()) return;
   for (std::uint32_t index : slot.event_indexes) {
     Outcome& outcome = slot.submission->outcomes[index];
     if (outcome.place || !outcome.version) continue;

@@ -52,9 +52,9 @@ class Committer {
     // Learns which side rows a frame changed, once it is stored and before anything of it is answered.
     // Called on the journal's thread.
     std::function<void(std::span<const SideRow>)> side_rows;
-    // Told of every frame that is stored, before anything of it is answered. Called on the journal's
-    // thread; must not wait.
-    std::function<void()> settled;
+    // Told of every frame of records that is stored, before anything of it is answered. Called on the
+    // journal's thread; must not wait.
+    std::function<void(const Settled&)> settled;
     // Learns the state of the stream of policies after a frame that changed it, likewise.
     std::function<void(std::shared_ptr<const Customer>)> policies;
     // Called once when the generation ends, with the reason, before those in flight are told.

@@ -112,7 +112,7 @@ class Engine::Impl {
   }
   void confirm_clock() { watch_.confirm(); }
 
-  void on_settled(std::function<void()> told) {
+  void on_settled(std::function<void(const Settled&)> told) {
     const std::lock_guard lock(told_mutex_);
     told_ = std::move(told);
   }
@@ -144,9 +144,9 @@ class Engine::Impl {
     options.clock = options_.clock;
     options.watch = &watch_;
     options.alarms = options_.alarms;
-    options.settled = [this] {
+    options.settled = [this](const Settled& settled) {
       const std::lock_guard lock(told_mutex_);
-      if (told_) told_();
+      if (told_) told_(settled);
     };
     options.failed = [this](const std::string& reason) { generation_ended(reason); };
     auto begun = Generation::start(store_, admission_, std::move(options));
@@ -239,7 +239,7 @@ class Engine::Impl {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::mutex told_mutex_;
-  std::function<void()> told_;  // of settled frames
+  std::function<void(const Settled&)> told_;  // of settled frames
   bool stopping_ = false;
   bool ended_ = false;  // the generation has ended, and the keeper has not seen it yet
   EngineHealth health_;
@@ -285,7 +285,9 @@ Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions op
 
 Status Engine::read(const std::function<Status(Store&)>& read) const { return impl_->read(read); }
 Status Engine::ring_alarms() { return impl_->ring_alarms(); }
-void Engine::on_settled(std::function<void()> told) { impl_->on_settled(std::move(told)); }
+void Engine::on_settled(std::function<void(const Settled&)> told) {
+  impl_->on_settled(std::move(told));
+}
 void Engine::confirm_clock() { impl_->confirm_clock(); }
 void Engine::drain() { impl_->drain(); }
 EngineHealth Engine::health() const { return impl_->health(); }

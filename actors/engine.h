@@ -80,7 +80,7 @@ class Engine {
 
   // `told` learns that there may be new records, on an engine thread: it must not wait, nor call the
   // engine. Empty: nobody. The one before is not called any more when this returns. Thread-safe.
-  void on_settled(std::function<void()> told);
+  void on_settled(std::function<void(const Settled&)> told);
 
   // Asks the streams whose alarms are due, as many as may be asked at once; drain() waits for what
   // they answer. For a program that owns its time. kUnavailable while the store is being opened

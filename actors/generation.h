@@ -32,7 +32,7 @@ class Generation {
     ClockWatch* watch = nullptr;  // required; outlives the generation
     AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
     // Told of every frame that is stored, on an engine thread; must not wait.
-    std::function<void()> settled;
+    std::function<void(const Settled&)> settled;
     // Called once, from an engine thread, when the generation ends by itself, with the reason.
     std::function<void(const std::string&)> failed;
   };

@@ -30,6 +30,11 @@ SentLook look_at(const SentEvent& event) {
   look.from_dangol = std::string_view(source.cStr(), source.size()).starts_with("dangol:");
   look.names_somebody = data.isCustomerIdentified();
   look.ends_watch = data.isCustomersMerged() || data.isPersonalDataErased();
+  look.may_recur = data.isIssueOpened() || data.isIssueClassified() ||
+                   data.isResolutionProposed() || data.isResolutionConfirmed();
+  // A merge only makes fewer persons of several.
+  look.may_concern_many =
+      data.isIssueOpened() || data.isIssueClassified() || data.isContactAttributed();
   look.concerns_two = data.isContactAttributed() || data.isCustomersMerged();
   return look;
 }

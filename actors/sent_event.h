@@ -12,10 +12,12 @@ namespace dangol {
 
 // The one look that every event gets.
 struct SentLook {
-  bool from_dangol = false;     // the source says that Dangol itself made it
-  bool names_somebody = false;  // customer.identified: see identifier_of
-  bool ends_watch = false;      // after it the clock may watch the stream no more: see next_due
-  bool concerns_two = false;    // may ask for another stream's record: see mirror_of
+  bool from_dangol = false;       // the source says that Dangol itself made it
+  bool names_somebody = false;    // customer.identified: see identifier_of
+  bool ends_watch = false;        // after it the clock may watch the stream no more: see next_due
+  bool may_recur = false;         // may show that an issue came back: see recurrences_with
+  bool may_concern_many = false;  // may show what several customers have in common
+  bool concerns_two = false;      // may ask for another stream's record: see mirror_of
 };
 SentLook look_at(const SentEvent& event);
 

@@ -27,6 +27,9 @@ struct StreamHead {
   Hash chain;
 };
 
+// The index of no event: of what a customer says by itself.
+inline constexpr std::uint32_t kNoEvent = UINT32_MAX;
+
 // A record that lacks only its place and the time of its frame.
 struct PendingRecord {
   Entry entry;  // complete but for recorded_at
@@ -34,7 +37,8 @@ struct PendingRecord {
   ContentDigest digest;
   MessageBytes core;
   std::string words;
-  std::uint32_t event_index;  // in the slot's submission
+  std::uint32_t event_index;      // in the slot's submission; or kNoEvent
+  bool may_concern_many = false;  // it may show what several customers have in common
 };
 
 // What another stream must record because of a record here: the intent stands in a side row from the

@@ -64,10 +64,16 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
   if (due.silence) alarm_issue_ = due.silence->issue;
 }
 
+StreamWriter::Coming StreamWriter::coming(const Slot& slot, std::uint32_t index) {
+  const AppendOptions& options = slot.submission->options;
+  return {index, options.recording, options.origin};
+}
+
 void StreamWriter::fill(Slot& slot) {
   slot.stream = state_.self;
   slot.base = head();
   policies_.reset();
+  may_recur_.clear();
   const Submission& submission = *slot.submission;
   if (submission.options.ring) {
     slot.submission->outcomes[slot.event_indexes.front()] = answer(slot, *submission.options.ring);
@@ -75,9 +81,10 @@ void StreamWriter::fill(Slot& slot) {
     take_unit(slot);
   } else {
     for (std::uint32_t index : slot.event_indexes) {
-      slot.submission->outcomes[index] = take(slot, index, submission.events[index], {});
+      slot.submission->outcomes[index] = take(slot, coming(slot, index), submission.events[index]);
     }
   }
+  say_recurrences(slot);
   settle_intent(slot);
   move_alarm(slot);
   add_snapshot_if_due(slot);
@@ -98,8 +105,10 @@ void StreamWriter::take_unit(Slot& slot) {
   }
   for (std::uint16_t place = 0; place < size && !broken; ++place) {
     Outcome& outcome = outcomes[slot.event_indexes[place]];
-    const std::uint32_t index = slot.event_indexes[place];
-    outcome = take(slot, index, slot.submission->events[index], {size, place});
+    Coming how = coming(slot, slot.event_indexes[place]);
+    how.unit_size = size;
+    how.unit_place = place;
+    outcome = take(slot, how, slot.submission->events[how.index]);
     if (outcome.code == OutcomeCode::kRecorded || outcome.code == OutcomeCode::kDuplicate) continue;
     broken = refused(
         outcome.code == OutcomeCode::kUnavailable ? outcome.code : OutcomeCode::kRejected,
@@ -120,6 +129,7 @@ void StreamWriter::take_unit(Slot& slot) {
   slot.records.clear();
   slot.side_rows.clear();
   slot.mirrors.clear();
+  may_recur_.clear();
   for (std::uint32_t index : slot.event_indexes) {
     Outcome& outcome = outcomes[index];
     // A version that was given away here and taken back again is nobody's.
@@ -146,16 +156,14 @@ void StreamWriter::settle_intent(Slot& slot) {
   slot.side_rows.push_back({row, std::nullopt});
 }
 
-Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& event,
-                           UnitPlace unit) {
-  const AppendOptions& options = slot.submission->options;
+Outcome StreamWriter::take(Slot& slot, const Coming& how, const SentEvent& event) {
   const SentLook look = look_at(event);
   Result<EventIdentity> identity = identify(event, keys_);
   if (!identity.ok()) return refused(identity.error());
   auto known = recorded_before(identity.value().id);
   if (!known.ok()) return refused(known.error());
   if (known.value()) return recorded_already(*known.value(), identity.value());
-  if (options.origin == Origin::kSender && look.from_dangol) {
+  if (how.origin == Origin::kSender && look.from_dangol) {
     return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
   }
   if (event.expected_version && *event.expected_version != state_.version) {
@@ -167,18 +175,18 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& eve
   }
 
   const Delivery delivery{
-      options.recording == Recording::kAsRecorded ? History::kAsRecorded : History::kLive,
-      unit.size, unit.place};
+      how.recording == Recording::kAsRecorded ? History::kAsRecorded : History::kLive,
+      how.unit_size, how.unit_place};
   Result<SealedRecord> sealed = shared_.sealer.seal(event, identity.value(), delivery, keys_);
   if (!sealed.ok()) return refused(sealed.error());
   // Read once for both: the record's own bytes, so that live handling sees what replay will.
   CanonicalReader core(sealed.value().core.view());
   const auto reader = core.root<schema::Core>();
   std::optional<SentEvent> mirror;
-  if (look.concerns_two && options.origin != Origin::kMirror) {
+  if (look.concerns_two && how.origin != Origin::kMirror) {
     mirror = mirror_of(event, identity.value().id);
   }
-  DecideContext context = context_of(options);
+  DecideContext context = context_of(how);
   if (mirror) context.other = kind_of(mirror->subject);
   const Decision decision = decide(state_, reader, context);
   if (!decision.accepted) return refused(OutcomeCode::kRejected, decision.reason);
@@ -193,21 +201,26 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& eve
   const Version version = state_.version.next();
   record.entry = next_entry(state_.self, version, state_.chain, sealed.value().core.view(),
                             sealed.value().words);
-  if (look.names_somebody && unit.size == 0) {  // of a unit: when all of it is taken
+  if (look.names_somebody && how.unit_size == 0) {  // of a unit: when all of it is taken
     if (Status indexed = index_identifier(event); !indexed.ok()) return refused(indexed.error());
   }
   remember_oldest();
   const Touched touched = apply(state_, reader, version);
   state_.chain = record.entry.chain;
   due_moved_ |= touched.kind == EntityKind::kPromise || look.ends_watch;
-  if (touched.kind == EntityKind::kIssue) watch_issue(touched.entity);
+  if (touched.kind == EntityKind::kIssue) {
+    watch_issue(touched.entity);
+    if (look.may_recur && how.recording == Recording::kDecided)
+      may_recur_.emplace_back(state_.tokens.bytes(touched.entity));
+  }
   if (mirror) add_mirror(slot, std::move(*mirror));
 
   record.id_token = identity.value().id;
   record.digest = identity.value().digest;
   record.core = std::move(sealed.value().core);
   record.words = std::move(sealed.value().words);
-  record.event_index = index;
+  record.event_index = how.index;
+  record.may_concern_many = look.may_concern_many && how.recording == Recording::kDecided;
   slot.records.push_back(std::move(record));
 
   Outcome outcome;
@@ -217,14 +230,14 @@ Outcome StreamWriter::take(Slot& slot, std::uint32_t index, const SentEvent& eve
   return outcome;
 }
 
-DecideContext StreamWriter::context_of(const AppendOptions& options) const {
+DecideContext StreamWriter::context_of(const Coming& how) const {
   DecideContext context;
   context.kind = kind_;
-  context.as_recorded = options.recording == Recording::kAsRecorded;
-  context.by_clock = options.origin == Origin::kClock;
-  context.mirrored = options.origin == Origin::kMirror;
-  context.about_log = options.origin == Origin::kLog;
-  if (options.origin == Origin::kClock) context.policies = policies();
+  context.as_recorded = how.recording == Recording::kAsRecorded;
+  context.by_clock = how.origin == Origin::kClock;
+  context.mirrored = how.origin == Origin::kMirror;
+  context.about_log = how.origin == Origin::kLog;
+  if (how.origin == Origin::kClock) context.policies = policies();
   return context;
 }
 

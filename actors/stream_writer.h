@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "actors/decide.h"
 #include "actors/shard_batch.h"
@@ -55,19 +56,25 @@ class StreamWriter {
   // next_due() or first_silence() names; that of a silence may also stand earlier, where a word has
   // come meanwhile, and moves when it rings. One whose ring was refused ends, and is set again only by
   // a record about a promise or a silent issue. All events of a slot are decided by the policies that
-  // held when it was begun. Blocks no longer than recorded_before() says.
+  // held when it was begun. What the customer itself has to say because of them (that an issue came back)
+  // is recorded behind them, in the same slot. Blocks no longer than recorded_before() says.
   void fill(Slot& slot);
 
  private:
   static constexpr std::size_t kUnindexed = 64;  // ids
-  struct UnitPlace {
-    std::uint16_t size = 0;
-    std::uint16_t place = 0;
+  // How one event of a slot comes.
+  struct Coming {
+    std::uint32_t index = kNoEvent;  // in the slot's submission
+    Recording recording = Recording::kDecided;
+    Origin origin = Origin::kSender;
+    std::uint16_t unit_size = 0;  // 0: alone
+    std::uint16_t unit_place = 0;
   };
+  static Coming coming(const Slot& slot, std::uint32_t index);
 
   // Decides one event; adds to the slot if it is to be recorded.
-  Outcome take(Slot& slot, std::uint32_t index, const SentEvent& event, UnitPlace unit);
-  DecideContext context_of(const AppendOptions& options) const;
+  Outcome take(Slot& slot, const Coming& how, const SentEvent& event);
+  DecideContext context_of(const Coming& how) const;
   // All events of the slot, or none.
   void take_unit(Slot& slot);
   // What was recorded under this id; nullopt: nothing. Reads the disk only in a stream longer than
@@ -90,6 +97,8 @@ class StreamWriter {
   Result<SentEvent> word_of(const Due& due) const;
   // After a record about this issue: whether that moves what is due.
   void watch_issue(TokenRef id);
+  // Behind the slot's events: says of the issues that were heard of what came back.
+  void say_recurrences(Slot& slot);
   const Policies& policies() const;
   // Says what the clock has to say; what is not due any more is refused.
   Outcome answer(Slot& slot, const Ring& ring);
@@ -114,6 +123,8 @@ class StreamWriter {
   TokenRef alarm_issue_;                   // whose silence it is due for, if that is why
   bool alarm_row_written_ = false;         // since this was made: until then its row may differ
   bool due_moved_ = false;                 // since alarm_ was last compared with the state
+  // Sealed ids of issues that may show, after this slot, that something came back.
+  std::vector<std::string> may_recur_;
   mutable std::optional<Policies> policies_;  // of the slot that is being filled, once asked for
   SnapshotAge age_;
 };

@@ -43,7 +43,7 @@ Outcome StreamWriter::answer(Slot& slot, const Ring& ring) {
   }
   const Result<SentEvent> word = word_of(due);
   if (!word.ok()) return refused_outcome(word.error());
-  return take(slot, slot.event_indexes.front(), word.value(), {});
+  return take(slot, coming(slot, slot.event_indexes.front()), word.value());
 }
 
 void StreamWriter::watch_issue(TokenRef id) {

@@ -22,9 +22,9 @@ namespace dangol {
 enum class Recording : std::uint8_t { kDecided, kAsRecorded };
 
 // Who speaks: a sender from outside, or Dangol itself (its clock, the other side of a record that
-// concerns two streams, or what it says of its own log on `heads/main`). No message from another
-// process can claim anything but kSender.
-enum class Origin : std::uint8_t { kSender, kClock, kMirror, kLog };
+// concerns two streams, what it says of its own log on `heads/main`, or what follows from records). No
+// message from another process can claim anything but kSender.
+enum class Origin : std::uint8_t { kSender, kClock, kMirror, kLog, kReaction };
 
 // Asks a stream what its clock has to say, in place of an event that was sent: the promise whose
 // window ended first, if it ended by `now`, has lapsed.
@@ -45,6 +45,12 @@ struct AppendOptions {
 };
 
 using Outcomes = std::vector<Outcome>;
+
+// What is told of a frame of records once it is stored.
+struct Settled {
+  // Records in it may show what several customers have in common.
+  bool may_concern_many = false;
+};
 
 // What a sender is told when an error kept its event from being recorded: wrong input is rejected,
 // anything else unavailable.

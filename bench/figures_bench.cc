@@ -144,7 +144,7 @@ void measure_lag(Store& store, const Catalogue& catalogue, std::size_t first, do
   for (const auto& projection : catalogue.projections()) {
     demand(models->steps(projection->name(), {}));
   }
-  engine->on_settled([&] { models->settled(); });
+  engine->on_settled([&](const Settled&) { models->settled(); });
   const auto events = static_cast<std::size_t>(kLiveEventsASecond * seconds);
   std::vector<SentEvent> all = care_events(first, events);
   std::atomic<bool> over = false;

@@ -1048,13 +1048,15 @@ struct IssueReopened {
 }
 
 struct IssueRecurred {
-  # An issue came back as a new one after the window for reopening.
+  # The same thing came back to the person as a new issue. The person's stream says so by itself;
+  # others may.
   issueId @0 :Token $token(stream) $required;
   # The new issue.
   earlierIssueId @1 :Token $token(stream) $required;
   # The old one.
   daysSince @2 :UInt16 $fact;
-  # Days between the old one's solution and the new one's opening.
+  # Days between the old one's last proposal or confirmation before that and the new one's
+  # opening.
 }
 
 struct IssueClosed {

@@ -19,6 +19,51 @@ Version forgotten_before(const Customer& customer) {
   return last;
 }
 
+// The contact that the issue came up in was somebody else's.
+bool belongs_elsewhere(const Customer& customer, const Issue& issue) {
+  const Contact* contact = customer.contacts.find(issue.contact);
+  const Attribution* moved = contact ? contact->attribution.get() : nullptr;
+  return moved && customer.tokens.bytes(moved->to) != customer.self.view();
+}
+
+bool has_key(const Issue& issue) {
+  return issue.topic != TextRef() || issue.product != TextRef() || issue.symptom != TextRef();
+}
+
+bool same_key(const Issue& a, const Issue& b) {
+  return a.topic == b.topic && a.product == b.product && a.symptom == b.symptom;
+}
+
+// When the issue last looked solved, no later than `by`.
+std::optional<Micros> looked_solved(const Issue& issue, Micros by) {
+  for (auto step = issue.steps.rbegin(); step != issue.steps.rend(); ++step) {
+    const bool solved =
+        step->kind == IssueStep::Kind::kProposed || step->kind == IssueStep::Kind::kConfirmed;
+    if (solved && step->moment.at <= by) return step->moment.at;
+  }
+  return std::nullopt;
+}
+
+// Its oldest steps may have told of a recurrence, too.
+bool told_of_recurrence(const Issue& issue) {
+  return issue.earlier.get() != nullptr ||
+         std::any_of(issue.steps.begin(), issue.steps.end(),
+                     [](const IssueStep& step) { return step.kind == IssueStep::Kind::kRecurred; });
+}
+
+std::optional<Recurrence> recurrence(const Customer& customer, const Issue& issue,
+                                     const Issue& earlier, std::uint32_t window_days) {
+  if (issue.id == earlier.id || !issue.opened.known() || !earlier.opened.known() ||
+      !same_key(issue, earlier) || issue.opened < earlier.opened || told_of_recurrence(issue) ||
+      belongs_elsewhere(customer, issue) || belongs_elsewhere(customer, earlier)) {
+    return std::nullopt;
+  }
+  const std::optional<Micros> since = looked_solved(earlier, issue.opened.at);
+  const std::int64_t window = window_days * kMicrosPerDay;
+  if (!since || issue.opened.at.value() - since->value() > window) return std::nullopt;
+  return Recurrence{issue.id, earlier.id, issue.opened.at, *since};
+}
+
 }  // namespace
 
 bool absorbed(const Customer& customer) {
@@ -67,9 +112,7 @@ std::optional<Silence> silence_of(const Customer& customer, const Issue& issue) 
   }
   if (!proposed || (proposed->flags & IssueStep::kAsRecorded)) return {};
   if (proposed->moment.version < forgotten_before(customer)) return {};
-  const Contact* contact = customer.contacts.find(issue.contact);
-  const Attribution* moved = contact ? contact->attribution.get() : nullptr;
-  if (moved && customer.tokens.bytes(moved->to) != customer.self.view()) return {};
+  if (belongs_elsewhere(customer, issue)) return {};
   return Silence{issue.id, proposed->first, last_word(customer, issue)};
 }
 
@@ -81,6 +124,21 @@ std::optional<Silence> first_silence(const Customer& customer) {
     if (silence && (!first || silence->since < first->since)) first = silence;
   }
   return first;
+}
+
+std::vector<Recurrence> recurrences_with(const Customer& customer, const Issue& about,
+                                         std::uint32_t window_days) {
+  std::vector<Recurrence> found;
+  if (!has_key(about) || absorbed(customer)) return found;
+  std::optional<Recurrence> own;
+  for (const Issue& other : customer.issues.rows()) {
+    const auto repeats = recurrence(customer, about, other, window_days);
+    if (repeats && (!own || own->since < repeats->since)) own = repeats;
+    if (const auto repeated = recurrence(customer, other, about, window_days))
+      found.push_back(*repeated);
+  }
+  if (own) found.push_back(*own);
+  return found;
 }
 
 }  // namespace dangol

@@ -1,7 +1,9 @@
 // What follows from a stream's state as a whole. Pure: no clock says what is due, only when.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "events/customer.h"
 
@@ -28,6 +30,20 @@ struct Silence {
 std::optional<Silence> silence_of(const Customer& customer, const Issue& issue);
 // The one that began first; nothing on a stream that was merged into another. O(issues and steps).
 std::optional<Silence> first_silence(const Customer& customer);
+
+// The same thing came back to the person.
+struct Recurrence {
+  TokenRef issue;
+  TokenRef earlier;  // of the same product, topic and symptom
+  Micros opened;     // when it came back
+  Micros since;      // the earlier one's last proposal or confirmation before that
+};
+// The recurrences that a word about `about` shows: that it repeats an earlier issue, and that others
+// repeat it, opened at most `window_days` after a solution was proposed or confirmed. Of several earlier
+// issues the one that looked solved last. Nothing of an issue that a recurrence was told of, or whose
+// contact was somebody else's, and nothing on a stream that was merged into another. O(issues).
+std::vector<Recurrence> recurrences_with(const Customer& customer, const Issue& about,
+                                         std::uint32_t window_days);
 
 // The last word about the issue: its opening, a proposal, a contact that touched it, or a message of the
 // person in one.

@@ -38,6 +38,15 @@ inline constexpr std::chrono::milliseconds kRebuildingAtOnce{250};
 inline constexpr std::chrono::seconds kHeadsFollowEvery{1};
 inline constexpr std::size_t kHeadsPageRecords = 16'384;
 
+// Before new records are looked at for problems, so that those that come together are seen together.
+inline constexpr std::chrono::milliseconds kReactionPause{50};
+// A writer that has been there for so long looks at what an earlier one may have left unsaid.
+inline constexpr std::chrono::seconds kFirstReaction{10};
+// What a writer that ends spends on bringing read models up, to look a last time.
+inline constexpr std::chrono::milliseconds kLastReaction{250};
+// Problems that are not to be said and are remembered as such; of more it is worked out again.
+inline constexpr std::size_t kPassedOver = 65'536;
+
 inline constexpr std::size_t kMaxConnections = 16;
 // Connections that wait to be accepted.
 inline constexpr int kBacklog = 16;

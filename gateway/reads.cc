@@ -322,11 +322,11 @@ Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary)
       subjects_({store_of(engine), disclose_to(engine)}),
       register_({store_of(engine), disclose_to(engine)}),
       figures_(std::make_unique<FigureService>(
-          FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {
-  engine_.on_settled([this] { figures_->models().settled(); });
-}
+          FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {}
 
-Reads::~Reads() { engine_.on_settled({}); }
+Reads::~Reads() = default;
+
+ReadModels& Reads::models() const { return figures_->models(); }
 
 std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts) const {
   std::uint64_t id = 0;

@@ -38,6 +38,8 @@ class Reads {
   // The answer, in parts when it is long. A request that is no read, or malformed, is refused.
   // Never throws.
   std::vector<WireFrame> answer(WireFrame request, const WriterFacts& facts) const;
+  // Whoever starts this tells them what is settled.
+  ReadModels& models() const;
 
  private:
   struct Answering;

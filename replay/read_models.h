@@ -1,6 +1,7 @@
 // The read models of one store: every projection's steps, as far as the log goes.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,10 @@ class ReadModels {
   // far they go. kNotFound: there is no such projection. Thread-safe.
   virtual Result<std::shared_ptr<const StepSource>> steps(std::string_view projection,
                                                           const ReadProgress& progress) = 0;
+  // Moves the projection towards the log's end for as long as `keep_on` says true, which is asked every
+  // few thousand records; whether it is there. Errors as steps(). Thread-safe.
+  virtual Result<bool> catch_up(std::string_view projection,
+                                const std::function<bool()>& keep_on) = 0;
   // Of the projections that were asked for. Thread-safe.
   virtual std::vector<ReadModelHealth> health() const = 0;
   // There may be new records. Never waits. Thread-safe.

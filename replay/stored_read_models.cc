@@ -49,20 +49,40 @@ StoredReadModels::~StoredReadModels() {
 
 Result<std::shared_ptr<const StepSource>> StoredReadModels::steps(std::string_view projection,
                                                                   const ReadProgress& progress) {
-  Result<ReadModelPtr> people = serving(kPeople);
-  if (!people.ok()) return people.error();
-  Result<ReadModelPtr> own = serving(projection);
-  if (!own.ok()) return own.error();
-  Status up = bring_up({people.value(), own.value()}, progress);
+  Result<std::vector<ReadModelPtr>> asked = asked_for(projection);
+  if (!asked.ok()) return asked.error();
+  Status up = bring_up(asked.value(), progress);
   // A damaged log stops all of them, and what stands before the damage is still good.
   if (!up.ok() && up.error().code != ErrorCode::kCorrupt) return up.error();
   follow_from_now_on();
   // In this order: what moved or merged these steps is then in those.
-  StepView steps = own.value()->view();
-  StepView people_steps = people.value()->view();
+  StepView steps = asked.value().back()->view();
+  StepView people_steps = asked.value().front()->view();
   const std::lock_guard lock(mutex_);
   return std::shared_ptr<const StepSource>(
       std::make_shared<StepStore>(std::move(steps), std::move(people_steps), ties_));
+}
+
+Result<std::vector<ReadModelPtr>> StoredReadModels::asked_for(std::string_view projection) {
+  Result<ReadModelPtr> people = serving(kPeople);
+  if (!people.ok()) return people.error();
+  Result<ReadModelPtr> own = serving(projection);
+  if (!own.ok()) return own.error();
+  return std::vector<ReadModelPtr>{std::move(people).value(), std::move(own).value()};
+}
+
+Result<bool> StoredReadModels::catch_up(std::string_view projection,
+                                        const std::function<bool()>& keep_on) {
+  Result<std::vector<ReadModelPtr>> models = asked_for(projection);
+  if (!models.ok()) return models.error();
+  Result<Position> end = projector_.log_end();
+  if (!end.ok()) return end.error();
+  const Claim claim(*this, models.value());
+  Status followed =
+      projector_.follow(models.value(), end.value(), [&](Position) { return keep_on(); });
+  if (!followed.ok()) return followed.error();
+  return std::all_of(models.value().begin(), models.value().end(),
+                     [&](const ReadModelPtr& model) { return model->end() >= end.value(); });
 }
 
 std::vector<ReadModelHealth> StoredReadModels::health() const {

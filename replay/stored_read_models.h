@@ -27,6 +27,7 @@ class StoredReadModels final : public ReadModels {
 
   Result<std::shared_ptr<const StepSource>> steps(std::string_view projection,
                                                   const ReadProgress& progress) override;
+  Result<bool> catch_up(std::string_view projection, const std::function<bool()>& keep_on) override;
   std::vector<ReadModelHealth> health() const override;
   void settled() override;
   Result<Rebuilding> rebuild(const std::vector<std::string>& projections,
@@ -54,6 +55,8 @@ class StoredReadModels final : public ReadModels {
   Result<ReadModelPtr> serving(std::string_view name);
   // REQUIRES: mutex_.
   Result<ServedProjection*> of(const Projection& projection);
+  // What a question about the projection looks at: the read model `people`, and its own.
+  Result<std::vector<ReadModelPtr>> asked_for(std::string_view projection);
   // Up to the log's end as it is now.
   Status bring_up(const std::vector<ReadModelPtr>& models, const ReadProgress& progress);
   void follow_from_now_on();

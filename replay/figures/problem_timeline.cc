@@ -65,12 +65,16 @@ void ProblemTimeline::decided(const Crossing& decision, std::uint8_t what, Micro
 }
 
 std::vector<FoundProblem> ProblemTimeline::take() {
-  end();
+  if (now_) over_.push_back(std::move(*now_));
+  now_.reset();
   return std::move(over_);
 }
 
 void ProblemTimeline::end() {
-  if (now_) over_.push_back(std::move(*now_));
+  if (now_) {
+    now_->over = true;
+    over_.push_back(std::move(*now_));
+  }
   now_.reset();
 }
 

@@ -16,6 +16,7 @@ struct FoundProblem {
   std::vector<Crossing> openings;   // in time: from the beginning of the window in which it arose
   Crossing made_by;                 // the opening of the last person it needed
   std::optional<Crossing> treated;  // the first decision that ends its being untreated
+  bool over = false;                // a remedy works, or it was closed
 };
 
 // What happened to one key. Feed in time, decisions before openings of the same moment.

@@ -1,10 +1,9 @@
 #include "replay/figures/problems.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <unordered_map>
 
-#include "replay/figures/problem_timeline.h"
+#include "replay/figures/problem_crossings.h"
 #include "replay/figures/problems_steps.h"
 
 namespace dangol {
@@ -12,13 +11,6 @@ namespace dangol {
 namespace {
 
 using namespace problems;
-
-enum class Met : std::uint8_t {
-  kParts = 0,  // value: the group of the key
-  kDecided,    // entity: what; value: from when it works
-  kOpened,     // entity: the issue; value: the position of its classification
-  kOpenedByNobody,
-};
 
 enum class Counted : std::uint8_t { kPersons, kIssues };
 
@@ -98,100 +90,19 @@ class RecurringProblems : public Figure {
   const FigureDefinition& definition() const override { return definition_; }
 
   void count(const PersonSteps& person, const Question& question, Collector& into) const override {
-    each_entity(person.steps, [&](std::span<const AboutEntity> own) {
-      if (person.kind == StreamKind::kProblem) {
-        cross_decisions(person, own, into);
-      } else {
-        cross_issue(person, question, own, into);
-      }
-    });
+    cross(person, question.by, into);
   }
 
   void conclude(std::span<const Crossing> crossings, const Question& question,
                 Collector& into) const override {
-    for (std::size_t begin = 0; begin < crossings.size();) {
-      std::size_t end = begin;
-      while (end < crossings.size() && crossings[end].key == crossings[begin].key) ++end;
-      conclude_key(crossings.subspan(begin, end - begin), question, into);
-      begin = end;
-    }
+    each_key(crossings, question.policies, [&](const MetKey& met) {
+      for (const FoundProblem& problem : met.problems) {
+        add(problem, met.nobodys, met.group, question, into);
+      }
+    });
   }
 
  private:
-  // What is decided stands on the problem's stream, and so does the detection that names its key.
-  static void cross_decisions(const PersonSteps& person, std::span<const AboutEntity> own,
-                              Collector& into) {
-    TextKey key = 0;
-    for (const AboutEntity& about : own) {
-      const Step& step = *about.step;
-      if (kind_of(step) == ProblemStep::kDetected && key == 0) key = step.key;
-    }
-    if (key == 0) return;
-    for (const AboutEntity& about : own) {
-      const Step& step = *about.step;
-      if (kind_of(step) != ProblemStep::kDecided) continue;
-      into.cross({key, step.occurred, step.position, person.person, step.stream, step.code,
-                  step.value, static_cast<std::uint8_t>(Met::kDecided)});
-    }
-  }
-
-  static void cross_issue(const PersonSteps& person, const Question& question,
-                          std::span<const AboutEntity> own, Collector& into) {
-    const KnownIssue issue = known_issue(own);
-    if (issue.opened == nullptr || issue.classified->key == 0) return;
-    const TextKey key = issue.classified->key;
-    const Met met = person.identified() ? Met::kOpened : Met::kOpenedByNobody;
-    into.cross({key, issue.opened->occurred, issue.opened->position, person.person,
-                issue.opened->stream, issue.opened->entity, issue.classified->position.value(),
-                static_cast<std::uint8_t>(met)});
-    if (question.by == nullptr) return;
-    into.cross({key,
-                Micros(INT64_MIN),
-                issue.opened->position,
-                {},
-                {},
-                0,
-                group_of(question.by, key, issue.classified->value, issue.parts),
-                static_cast<std::uint8_t>(Met::kParts)});
-  }
-
-  // `met`: of one key, by moment.
-  void conclude_key(std::span<const Crossing> met, const Question& question,
-                    Collector& into) const {
-    std::uint64_t group = 0;
-    thread_local std::vector<Crossing> in_order;
-    thread_local std::vector<Crossing> nobodys;
-    in_order.clear();
-    nobodys.clear();
-    for (const Crossing& crossing : met) {
-      switch (static_cast<Met>(crossing.type)) {
-        case Met::kParts: group = crossing.value; break;
-        case Met::kOpenedByNobody: nobodys.push_back(crossing); break;
-        case Met::kDecided:
-        case Met::kOpened: in_order.push_back(crossing); break;
-      }
-    }
-    // Nothing but the facts decides: of one moment, decisions come first, by what they say.
-    std::stable_sort(in_order.begin(), in_order.end(), [](const Crossing& a, const Crossing& b) {
-      const auto what = [](const Crossing& c) {
-        return static_cast<Met>(c.type) == Met::kDecided ? c.entity : 0;
-      };
-      return std::tuple(a.at, a.type, what(a)) < std::tuple(b.at, b.type, what(b));
-    });
-    ProblemTimeline timeline(question.policies);
-    for (const Crossing& crossing : in_order) {
-      if (static_cast<Met>(crossing.type) == Met::kDecided) {
-        timeline.decided(crossing, static_cast<std::uint8_t>(crossing.entity),
-                         Micros(static_cast<std::int64_t>(crossing.value)));
-      } else {
-        timeline.opened(crossing);
-      }
-    }
-    for (const FoundProblem& problem : timeline.take()) {
-      add(problem, nobodys, group, question, into);
-    }
-  }
-
   void add(const FoundProblem& problem, std::span<const Crossing> nobodys, std::uint64_t group,
            const Question& question, Collector& into) const {
     const Micros observed = std::min(question.vantage.observed_at, question.vantage.happened_by);

@@ -62,7 +62,7 @@ TEST_F(ReadModelsTest, BesideALogThatGrowsTheyFollowWithoutBeingAsked) {
   options_.live = true;
   append(30);
   const auto before = steps();
-  store_.engine().on_settled([this] { models().settled(); });
+  store_.engine().on_settled([this](const Settled&) { models().settled(); });
   append(100);
   const auto behind = [&] {
     for (const ReadModelHealth& health : models().health()) {
