@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/json_text.h"
+#include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
 #include "events/cloudevents.h"
@@ -114,27 +115,14 @@ ExitCode review(const GlobalOptions& global, const AccessArguments& arguments) {
   Result<SentEvent> event =
       review_event(arguments.month, viewer.value().account, arguments.findings, system_clock()());
   if (!event.ok()) return fail(global, event.error());
-  auto store = open_store(global);  // a review is of a store that is there
-  if (!store.ok()) return fail(global, store.error());
-  store.value().reset();
-  auto appender = open_appender(global);
-  if (!appender.ok()) return fail(global, appender.error());
   std::vector<SentEvent> events;
   events.push_back(std::move(event).value());
-  Outcomes outcomes;
-  Status sent = appender.value()->append(std::move(events), {},
-                                         [&](Outcomes told) { outcomes = std::move(told); });
-  if (!sent.ok()) return fail(global, sent.error());
-  appender.value()->drain();
-  if (outcomes.empty() || outcomes.front().code != OutcomeCode::kRecorded) {
-    return fail(global, {ErrorCode::kUnavailable, outcomes.empty() ? "the review was not answered"
-                                                                   : outcomes.front().reason});
-  }
+  Result<Place> recorded = append_own(global, std::move(events));
+  if (!recorded.ok()) return fail(global, recorded.error());
   if (global.json) {
     fmt::print("{{\"reviewed\":{}}}\n", json_text(arguments.month));
   } else {
-    fmt::print("reviewed {}, recorded at {}\n", arguments.month,
-               to_string(*outcomes.front().place));
+    fmt::print("reviewed {}, recorded at {}\n", arguments.month, to_string(recorded.value()));
   }
   return ExitCode::kOk;
 }

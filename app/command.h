@@ -39,6 +39,8 @@ void add_history_command(Program& program);
 void add_record_command(Program& program);
 void add_customer_command(Program& program);
 void add_access_command(Program& program);
+void add_export_command(Program& program);
+void add_export_check_command(Program& program, CLI::App& parent);
 void add_figures_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);

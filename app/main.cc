@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   add_record_command(program);
   add_customer_command(program);
   add_access_command(program);
+  add_export_command(program);
   add_figures_command(program);
   add_replay_command(program);
   add_log_commands(program);

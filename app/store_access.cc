@@ -63,6 +63,10 @@ class OpenedStore final : public StoreAccess {
                             bool indented) override {
     return subjects_.state(subject, as_of, viewer, indented);
   }
+  Result<ExportPage> export_page(std::string_view subject, const Viewer& viewer,
+                                 const HistoryMark& after) override {
+    return SubjectExport({with_store(), disclose()}).page(subject, viewer, after);
+  }
   Status accesses(const RegisterQuestion& question, const Viewer& viewer,
                   const std::function<bool(const RegisterEntry&)>& take) override {
     const AccessRegister accesses({with_store(), disclose()});
@@ -194,6 +198,10 @@ class ReachedStore final : public StoreAccess {
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented) override {
     return client_.state(subject, as_of, viewer, indented);
+  }
+  Result<ExportPage> export_page(std::string_view subject, const Viewer& viewer,
+                                 const HistoryMark& after) override {
+    return client_.export_page(subject, viewer, after);
   }
   Status accesses(const RegisterQuestion& question, const Viewer& viewer,
                   const std::function<bool(const RegisterEntry&)>& take) override {

@@ -59,6 +59,9 @@ class StoreAccess {
                          const TakeHistory& take) = 0;
   virtual Result<std::string> state(std::string_view subject, const AsOf& as_of,
                                     const Viewer& viewer, bool indented) = 0;
+  // As SubjectExport::page.
+  virtual Result<ExportPage> export_page(std::string_view subject, const Viewer& viewer,
+                                         const HistoryMark& after) = 0;
   // As AccessRegister::page, page after page, until `take` says false.
   virtual Status accesses(const RegisterQuestion& question, const Viewer& viewer,
                           const std::function<bool(const RegisterEntry&)>& take) = 0;

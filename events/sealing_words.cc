@@ -60,14 +60,23 @@ SealedWords seal_words(const WordsPlace& place, const DataKey& key, std::string_
   return sealed;
 }
 
+Secret field_key(const WordsPlace& place, const DataKey& key) {
+  return hkdf_expand(key.expand, AssociatedData(place, key.name).view());
+}
+
 std::optional<std::string> open_words(const WordsPlace& place, const DataKey& key,
                                       std::string_view nonce, std::string_view commitment,
                                       std::string_view ciphertext) {
+  return open_words_by(field_key(place, key), place, key.name, nonce, commitment, ciphertext);
+}
+
+std::optional<std::string> open_words_by(const Secret& field_key, const WordsPlace& place,
+                                         KeyName name, std::string_view nonce,
+                                         std::string_view commitment, std::string_view ciphertext) {
   GcmNonce iv;
   if (nonce.size() != iv.size() || ciphertext.size() < kGcmTagBytes) return std::nullopt;
   std::memcpy(iv.data(), nonce.data(), iv.size());
-  const AssociatedData associated(place, key.name);
-  const Secret field_key = hkdf_expand(key.expand, associated.view());
+  const AssociatedData associated(place, name);
   if (!equal_in_constant_time(commitment_to(field_key).view(), commitment)) return std::nullopt;
   std::string words(ciphertext.size() - kGcmTagBytes, '\0');
   if (!gcm_open(field_key, iv, associated.view(), ciphertext,

@@ -39,6 +39,13 @@ struct SealedWords {
 SealedWords seal_words(const WordsPlace& place, const DataKey& key, std::string_view words,
                        Entropy& entropy);
 
+// The field's own key: opens this place and nothing else, so it can be shown as evidence.
+Secret field_key(const WordsPlace& place, const DataKey& key);
+// As open_words, by that key. `name` is of the data key that it comes from.
+std::optional<std::string> open_words_by(const Secret& field_key, const WordsPlace& place,
+                                         KeyName name, std::string_view nonce,
+                                         std::string_view commitment, std::string_view ciphertext);
+
 // nullopt: not what was sealed at this place with this key.
 std::optional<std::string> open_words(const WordsPlace& place, const DataKey& key,
                                       std::string_view nonce, std::string_view commitment,

@@ -11,7 +11,7 @@
 
 namespace dangol {
 
-enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet, kRegister };
+enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet, kRegister, kExport };
 
 struct AccessPathRow {
   AccessPath path;
@@ -28,6 +28,8 @@ inline constexpr std::array kAccessPaths{
                   "a set of people"},
     AccessPathRow{AccessPath::kRegister, "access", AccessOperation::kSearch,
                   "a page of the register"},
+    AccessPathRow{AccessPath::kExport, "export", AccessOperation::kExport,
+                  "a page of one subject's records"},
 };
 
 }  // namespace dangol

@@ -61,6 +61,9 @@ struct Request {
     reserved15 @15 :Void;
     access @16 :AccessAsked;
     # The register of accesses: a page of it, or the end of what is too old.
+    reserved17 @17 :Void;
+    export @18 :ExportAsked;
+    # A page of one subject's records, to be taken out.
   }
 }
 
@@ -89,6 +92,8 @@ struct Answer {
     reserved15 @15 :Void;
     reserved16 @16 :Void;
     access @17 :AccessAnswer;
+    reserved18 @18 :Void;
+    export @19 :ExportPage;
   }
 }
 
@@ -318,6 +323,39 @@ struct ExpiredMonth {
   month @0 :Text;
   streams @1 :UInt64;
   records @2 :UInt64;
+}
+
+# ---- Taking one subject's records out -----------------------------------------------------------
+
+struct ExportAsked {
+  subject @0 :Text;
+  rights @1 :Rights;
+  afterVersion @2 :UInt64;
+  # As in History.
+  afterChain @3 :Data;
+}
+
+struct ExportPage {
+  records @0 :List(ExportedRecord);
+  # Oldest first.
+  more @1 :Bool;
+  # Ask again from the last one on.
+}
+
+struct ExportedRecord {
+  item @0 :HistoryItem;
+  fields @1 :List(FieldEvidence);
+  # The keys of the words that it shows.
+}
+
+struct FieldEvidence {
+  place @0 :UInt16;
+  # Of the field among the record's words.
+  field @1 :Text;
+  # Its name.
+  key @2 :Data;
+  # Opens this field and no other, 32 bytes.
+  text @3 :Data;
 }
 
 # ---- Figures --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@
 #include "gateway/access_register.h"
 #include "gateway/greeting.h"
 #include "gateway/notary.h"
+#include "gateway/subject_export.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
@@ -59,6 +60,9 @@ class LocalClient {
   // As SubjectReads::state, there.
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented);
+  // As SubjectExport::page, there.
+  Result<ExportPage> export_page(std::string_view subject, const Viewer& viewer,
+                                 const HistoryMark& after);
   // As AccessRegister::page, there, page after page, until `take` says false.
   Status accesses(const RegisterQuestion& question, const Viewer& viewer,
                   const std::function<bool(const RegisterEntry&)>& take);

@@ -10,6 +10,7 @@
 #include "gateway/notary_wire_capnp.h"
 #include "gateway/wire_access_capnp.h"
 #include "gateway/wire_capnp.h"
+#include "gateway/wire_export_capnp.h"
 #include "store/stream_state.h"
 
 namespace dangol {
@@ -45,6 +46,19 @@ std::optional<StreamToken> token_in(capnp::Data::Reader data) {
   return StreamToken::from(view_of(data));
 }
 
+// Behind which record a page begins.
+template <class Request>
+Result<HistoryMark> mark_in(Request request) {
+  HistoryMark after{Version(request.getAfterVersion()), {}};
+  const std::string_view chain = view_of(request.getAfterChain());
+  if (chain.size() == after.chain.bytes.size()) {
+    after.chain = Hash::from(chain);
+  } else if (!chain.empty() || after.version != Version()) {
+    return rejected("afterChain: not 32 bytes");
+  }
+  return after;
+}
+
 }  // namespace
 
 // One request on its way to its answer. Each method answers one kind.
@@ -55,15 +69,10 @@ struct Reads::Answering {
   Result<std::vector<WireFrame>> history(wire::History::Reader request) const {
     Result<AsOf> as_of = read_as_of(request.getAsOf());
     if (!as_of.ok()) return as_of.error();
-    HistoryMark after{Version(request.getAfterVersion()), {}};
-    const std::string_view chain = view_of(request.getAfterChain());
-    if (chain.size() == after.chain.bytes.size()) {
-      after.chain = Hash::from(chain);
-    } else if (!chain.empty() || after.version != Version()) {
-      return rejected("afterChain: not 32 bytes");
-    }
+    Result<HistoryMark> after = mark_in(request);
+    if (!after.ok()) return after.error();
     auto found = reads.subjects_.history(view_of(request.getSubject()), as_of.value(),
-                                         read_viewer(request.getRights()), after);
+                                         read_viewer(request.getRights()), after.value());
     if (!found.ok()) return found.error();
     const auto& items = found.value().items;
     Answer answer(id);
@@ -71,6 +80,17 @@ struct Reads::Answering {
     page.setMore(found.value().more);
     auto list = page.initItems(static_cast<unsigned>(items.size()));
     for (unsigned i = 0; i < list.size(); ++i) write_history_item(items[i], list[i]);
+    return answer.frames();
+  }
+
+  Result<std::vector<WireFrame>> export_page(wire::ExportAsked::Reader request) const {
+    Result<HistoryMark> after = mark_in(request);
+    if (!after.ok()) return after.error();
+    auto page = reads.export_.page(view_of(request.getSubject()), read_viewer(request.getRights()),
+                                   after.value());
+    if (!page.ok()) return page.error();
+    Answer answer(id);
+    write_export_page(page.value(), answer.root.initExport());
     return answer.frames();
   }
 
@@ -321,6 +341,7 @@ Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary)
       notary_(notary),
       subjects_({store_of(engine), disclose_to(engine)}),
       register_({store_of(engine), disclose_to(engine)}),
+      export_({store_of(engine), disclose_to(engine)}),
       figures_(std::make_unique<FigureService>(
           FigureService::Parts{store_of(engine), disclose_to(engine), system_clock(), true})) {}
 
@@ -344,6 +365,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::SNAPSHOTS: answers = answering.snapshots(root.getSnapshots()); break;
       case wire::Request::FIGURES: answers = answering.figures(root.getFigures()); break;
       case wire::Request::ACCESS: answers = answering.access(root.getAccess()); break;
+      case wire::Request::EXPORT: answers = answering.export_page(root.getExport()); break;
       case wire::Request::REBUILD: answers = answering.rebuild(root.getRebuild()); break;
       case wire::Request::CHECKPOINT:
         answers = answer_notary(id, root.getCheckpoint(), notary_);
@@ -357,6 +379,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::HELLO:
       case wire::Request::RESERVED14:
       case wire::Request::RESERVED15:
+      case wire::Request::RESERVED17:
       case wire::Request::APPEND: break;
     }
   } catch (const kj::Exception&) {

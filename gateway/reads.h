@@ -14,6 +14,7 @@
 #include "gateway/figure_service.h"
 #include "gateway/frame.h"
 #include "gateway/notary.h"
+#include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
 
 namespace dangol {
@@ -49,6 +50,7 @@ class Reads {
   Notary* const notary_;
   const SubjectReads subjects_;
   const AccessRegister register_;
+  const SubjectExport export_;
   // Keeps answers whose pages are still asked for: the one thing here that lasts between requests.
   const std::unique_ptr<FigureService> figures_;
 };

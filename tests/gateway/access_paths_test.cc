@@ -11,6 +11,7 @@
 #include "gateway/access_grant.h"
 #include "gateway/access_register.h"
 #include "gateway/figure_service.h"
+#include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
 #include "replay/history.h"
 #include "tests/support/care.h"
@@ -59,6 +60,21 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         return text;
       }
       case AccessPath::kState: return subjects.state("customer/kim", {}, viewer, false);
+      case AccessPath::kExport: {
+        Viewer with = viewer;
+        with.reason = "request 17";
+        const SubjectExport exports({store, disclose_, [this] { return care_.now; }});
+        auto page = exports.page("customer/kim", with);
+        // Without a purpose nothing is taken out, redacted or not.
+        if (!page.ok() && page.error().code == ErrorCode::kUsage) return std::string();
+        if (!page.ok()) return page.error();
+        std::string text;
+        for (const ExportedRecord& record : page.value().records) {
+          text += write_line(record.item.event.event).value().data;
+          for (const FieldEvidence& field : record.fields) text += field.text;
+        }
+        return text;
+      }
       case AccessPath::kRegister: {
         const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
         auto page = accesses.page({}, viewer);
@@ -87,7 +103,8 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
   // What only who has a purpose is shown.
   const char* secret() const {
     switch (GetParam().path) {
-      case AccessPath::kHistory: return kWords;
+      case AccessPath::kHistory:
+      case AccessPath::kExport: return kWords;
       case AccessPath::kState: return kOther;
       case AccessPath::kFigureSet: return "customer/kim";
       case AccessPath::kRegister: return R"("account":"bob")";
