@@ -49,7 +49,7 @@ const std::array kOpenings{
     Opening{"ReaderRights",
             {"events/sealing_open", "events/sealing_evidence", "replay/history",
              "replay/answers/figure_members", "replay/answers/figure_form.cc", "actors/mirror.cc",
-             "gateway/access_grant", "bench/", "tests/"}},
+             "gateway/access_grant", "gateway/problem_naming.cc", "bench/", "tests/"}},
     Opening{"open_words(", {"events/sealing", "tests/", "bench/"}},
     Opening{"subject_of(",
             {"events/sealing", "store/vault", "store/memory_vault", "actors/mirror.cc",
