@@ -45,6 +45,8 @@ void add_figures_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_log_checkpoint_commands(Program& program, CLI::App& log);
+void add_log_prove_history_command(Program& program, CLI::App& log);
+void add_log_audit_command(Program& program, CLI::App& log);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
 void add_completion_command(Program& program);

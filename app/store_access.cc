@@ -11,6 +11,7 @@
 #include "actors/clock_watch.h"
 #include "actors/stream_loader.h"
 #include "app/limits.h"
+#include "app/proving.h"
 #include "app/reached_writer.h"
 #include "app/signing.h"
 #include "gateway/figure_service.h"
@@ -112,6 +113,17 @@ class OpenedStore final : public StoreAccess {
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
   }
+  Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
+    proving_.reset();
+    auto started = Proving::start(*store_, options_, dir_);
+    if (!started.ok()) return started.error();
+    proving_ = std::move(started).value();
+    return proving_->proofs().begin(asked);
+  }
+  Result<HistoryLines> history_records(const HistoryPage& page) override {
+    if (!proving_) return Error{ErrorCode::kUsage, "the proof was not begun"};
+    return proving_->proofs().records(page);
+  }
   Result<Notarial> notary(NotaryTask task) override {
     if (Status ready = start_engine(); !ready.ok()) return ready.error();
     auto notary = Notary::start(*engine_, notary_options(options_, Signs::kOnDemand));
@@ -185,6 +197,7 @@ class OpenedStore final : public StoreAccess {
   const GlobalOptions options_;
   const std::filesystem::path dir_;
   const SubjectReads subjects_{{with_store(), disclose()}};
+  std::unique_ptr<Proving> proving_;  // uses store_
 };
 
 class ReachedStore final : public StoreAccess {
@@ -232,6 +245,12 @@ class ReachedStore final : public StoreAccess {
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);
   }
+  Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
+    return client_.begin_history_proof(asked);
+  }
+  Result<HistoryLines> history_records(const HistoryPage& page) override {
+    return client_.history_records(page);
+  }
   Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
   Result<WriterStatus> status() override { return client_.status(); }
   Result<WriterStatus> confirm_clock() override { return client_.confirm_clock(); }
@@ -240,17 +259,18 @@ class ReachedStore final : public StoreAccess {
   LocalClient client_;
 };
 
-// A writer: ends in the order socket, notary, engine, store.
+// A writer: ends in the order socket, notary, map of heads, engine, store.
 class Writer final : public Appender {
  public:
-  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine,
+  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine, std::unique_ptr<Heads> heads,
          std::unique_ptr<Notary> notary)
       : store_(std::move(store)),
         engine_(std::move(engine)),
+        heads_(std::move(heads)),
         notary_(std::move(notary)),
         appender_(*engine_) {}
   Status listen(const std::filesystem::path& dir) {
-    auto server = LocalServer::start(*engine_, dir, kCloseGrace, notary_.get());
+    auto server = LocalServer::start(*engine_, dir, kCloseGrace, notary_.get(), heads_.get());
     if (!server.ok()) return server.error();
     server_ = std::move(server).value();
     return Done{};
@@ -263,6 +283,7 @@ class Writer final : public Appender {
  private:
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Engine> engine_;
+  const std::unique_ptr<Heads> heads_;
   const std::unique_ptr<Notary> notary_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
@@ -289,10 +310,13 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
         auto engine = Engine::start(*store, {});
         if (!engine.ok()) return engine.error();
         end_old_accesses(*engine.value());
-        auto notary = Notary::start(*engine.value(), notary_options(options, Signs::kByTime));
+        auto heads = std::make_unique<Heads>(*engine.value(), heads_options(options, options.data));
+        Notary::Options signing = notary_options(options, Signs::kByTime);
+        signing.prepare = [map = heads.get()](Engine&, Occasion) { return map->record_if_due(); };
+        auto notary = Notary::start(*engine.value(), std::move(signing));
         if (!notary.ok()) return notary.error();
         auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),
-                                               std::move(notary).value());
+                                               std::move(heads), std::move(notary).value());
         // Recording is what was asked for; others wait, as they would where there are no sockets.
         if (Status listens = writer->listen(options.data); !listens.ok()) {
           fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",

@@ -12,6 +12,7 @@
 #include "app/command.h"
 #include "events/event.h"
 #include "events/outcome.h"
+#include "gateway/history_proofs.h"
 #include "gateway/local_client.h"
 #include "gateway/notary.h"
 #include "gateway/viewer.h"
@@ -80,6 +81,9 @@ class StoreAccess {
       const std::vector<std::string>& projections) = 0;
   // What would be served of the streams of the first `records` records.
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
+  // As HistoryProofs. While a proof is made nothing else is asked.
+  virtual Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) = 0;
+  virtual Result<HistoryLines> history_records(const HistoryPage& page) = 0;
   // As Notary::run.
   virtual Result<Notarial> notary(NotaryTask task) = 0;
   // Of the store; process_id 0: nobody writes to it.

@@ -58,7 +58,8 @@ struct Request {
     checkpoint @13 :NotaryAsked;
     # Sign what the log is, or say by which keys.
     reserved14 @14 :Void;
-    reserved15 @15 :Void;
+    headProof @15 :HeadProofAsked;
+    # A part of a proof that these are all records of a subject.
     access @16 :AccessAsked;
     # The register of accesses: a page of it, or the end of what is too old.
     reserved17 @17 :Void;
@@ -90,7 +91,7 @@ struct Answer {
     rebuild @13 :Rebuilding;
     checkpoint @14 :NotaryAnswer;
     reserved15 @15 :Void;
-    reserved16 @16 :Void;
+    headProof @16 :HeadProofPart;
     access @17 :AccessAnswer;
     reserved18 @18 :Void;
     export @19 :ExportPage;
@@ -476,6 +477,49 @@ struct NotaryAnswer {
   # The signed note; empty: none was asked for.
   keys @1 :List(Text);
   # Public keys that sign, as `name+id+base64`.
+}
+
+# ---- Proving a history ------------------------------------------------------------------------
+
+struct HeadProofAsked {
+  union {
+    unset @0 :Void;
+    begin @1 :HistoryBegin;
+    # Its first line.
+    records @2 :HistoryRecordsOf;
+    # Some of the others.
+  }
+}
+
+struct HistoryBegin {
+  subject @0 :Text;
+  earlier @1 :Bool;
+  # By the map of heads that stands at `heads`, instead of one of now; where the stream ended by that one
+  # is then left to the client.
+  heads @2 :UInt64;
+  # Position.
+}
+
+struct HistoryRecordsOf {
+  stream @0 :Data;
+  # The stream's token, 16 bytes.
+  after @1 :UInt64;
+  # Version of the last record that the client has; 0: none.
+  last @2 :UInt64;
+  # Version to stop at.
+  size @3 :UInt64;
+  # Records of the checkpoint in whose tree they are proved to be.
+  words @4 :Bool;
+  # With their sealed words.
+}
+
+struct HeadProofPart {
+  text @0 :Data;
+  # The next bytes of whole lines, as docs/FORMAT.md says.
+  more @1 :Bool;
+  # Another part of these lines follows.
+  after @2 :UInt64;
+  # Version of the last record in them.
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include "gateway/access_expiry.h"
 #include "gateway/access_register.h"
 #include "gateway/greeting.h"
+#include "gateway/history_proofs.h"
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
 #include "gateway/viewer.h"
@@ -76,6 +77,9 @@ class LocalClient {
   Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections);
   // As Notary::run, there.
   Result<Notarial> notary(NotaryTask task);
+  // As HistoryProofs, there.
+  Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked);
+  Result<HistoryLines> history_records(const HistoryPage& page);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

@@ -17,10 +17,10 @@ namespace dangol {
 class LocalServer::Impl {
  public:
   Impl(Engine& engine, std::filesystem::path dir, Descriptor listener,
-       std::chrono::milliseconds close_grace, Notary* notary)
+       std::chrono::milliseconds close_grace, Notary* notary, Heads* heads)
       : engine_(engine),
         dir_(std::move(dir)),
-        reads_(engine, dir_, notary),
+        reads_(engine, dir_, notary, heads),
         reactor_(engine, reads_.models()),
         pool_(kReadThreads),
         bridge_(std::make_shared<Bridge>(kMaxDeliveries)),
@@ -61,11 +61,11 @@ LocalServer::~LocalServer() = default;
 Result<std::unique_ptr<LocalServer>> LocalServer::start(Engine& engine,
                                                         const std::filesystem::path& dir,
                                                         std::chrono::milliseconds close_grace,
-                                                        Notary* notary) {
+                                                        Notary* notary, Heads* heads) {
   Result<Descriptor> listener = listen_in(dir);
   if (!listener.ok()) return listener.error();
-  return std::unique_ptr<LocalServer>(new LocalServer(
-      std::make_unique<Impl>(engine, dir, std::move(listener).value(), close_grace, notary)));
+  return std::unique_ptr<LocalServer>(new LocalServer(std::make_unique<Impl>(
+      engine, dir, std::move(listener).value(), close_grace, notary, heads)));
 }
 
 }  // namespace dangol

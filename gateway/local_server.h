@@ -11,6 +11,7 @@
 
 #include "actors/engine.h"
 #include "events/outcome.h"
+#include "gateway/heads.h"
 #include "gateway/limits.h"
 #include "gateway/notary.h"
 
@@ -21,10 +22,12 @@ class LocalServer {
   // Listens in `dir`, the directory of the store that `engine` writes to, which outlives the server.
   // What a killed writer left there is removed. Only processes of the same user, or root, are served,
   // kMaxConnections at once. kUnavailable: the socket cannot be made (the message says why).
-  // `close_grace`: see the end. `notary` outlives the server; nullptr: clients get nothing signed.
+  // `close_grace`: see the end. `notary` and `heads` outlive the server; nullptr: clients get nothing
+  // signed, and no history proved.
   static Result<std::unique_ptr<LocalServer>> start(
       Engine& engine, const std::filesystem::path& dir,
-      std::chrono::milliseconds close_grace = kCloseGrace, Notary* notary = nullptr);
+      std::chrono::milliseconds close_grace = kCloseGrace, Notary* notary = nullptr,
+      Heads* heads = nullptr);
   // Takes nothing more, answers what was taken, tells the clients, and removes the socket. Waits at
   // most `close_grace` for clients to read their answers.
   ~LocalServer();

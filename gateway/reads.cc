@@ -6,6 +6,7 @@
 #include <kj/exception.h>
 
 #include "events/sealing_message_capnp.h"
+#include "gateway/history_wire_capnp.h"
 #include "gateway/limits.h"
 #include "gateway/notary_wire_capnp.h"
 #include "gateway/wire_access_capnp.h"
@@ -335,10 +336,13 @@ struct Reads::Answering {
   }
 };
 
-Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary)
+Reads::Reads(Engine& engine, std::filesystem::path dir, Notary* notary, Heads* heads)
     : engine_(engine),
       dir_(std::move(dir)),
       notary_(notary),
+      proofs_(notary != nullptr && heads != nullptr
+                  ? std::make_unique<HistoryProofs>(engine, *heads, *notary)
+                  : nullptr),
       subjects_({store_of(engine), disclose_to(engine)}),
       register_({store_of(engine), disclose_to(engine)}),
       export_({store_of(engine), disclose_to(engine)}),
@@ -370,6 +374,9 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::CHECKPOINT:
         answers = answer_notary(id, root.getCheckpoint(), notary_);
         break;
+      case wire::Request::HEAD_PROOF:
+        answers = answer_head_proof(id, root.getHeadProof(), proofs_.get());
+        break;
       case wire::Request::STATUS: answers = answering.status(facts); break;
       case wire::Request::CONFIRM_CLOCK:
         engine_.confirm_clock();
@@ -378,7 +385,6 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::UNSET:
       case wire::Request::HELLO:
       case wire::Request::RESERVED14:
-      case wire::Request::RESERVED15:
       case wire::Request::RESERVED17:
       case wire::Request::APPEND: break;
     }

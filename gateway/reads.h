@@ -13,6 +13,8 @@
 #include "gateway/access_register.h"
 #include "gateway/figure_service.h"
 #include "gateway/frame.h"
+#include "gateway/heads.h"
+#include "gateway/history_proofs.h"
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
@@ -29,9 +31,9 @@ struct WriterFacts {
 // Any thread. The engine's store is held only while a page is filled.
 class Reads {
  public:
-  // `dir` is the store's, for its free space. `notary`: nullptr where nothing is signed. Engine and
-  // notary outlive this.
-  Reads(Engine& engine, std::filesystem::path dir, Notary* notary);
+  // `dir` is the store's, for its free space. `notary`: nullptr where nothing is signed; `heads`: where
+  // no histories are proved. All of them outlive this.
+  Reads(Engine& engine, std::filesystem::path dir, Notary* notary, Heads* heads);
   ~Reads();
   Reads(const Reads&) = delete;
   Reads& operator=(const Reads&) = delete;
@@ -48,6 +50,7 @@ class Reads {
   Engine& engine_;
   const std::filesystem::path dir_;
   Notary* const notary_;
+  const std::unique_ptr<HistoryProofs> proofs_;  // nullptr: none are made
   const SubjectReads subjects_;
   const AccessRegister register_;
   const SubjectExport export_;

@@ -170,8 +170,6 @@ TEST(DecideTest, WhatIsSaidOfTheLogItselfIsDangolsWordAloneAlsoFromAnImporterAnd
     EXPECT_EQ(verdict(s, fill, context), 22) << name;
     context.about_log = true;
     EXPECT_EQ(verdict(s, fill, context), kAccepted) << name;
-    context.kind = StreamKind::kCustomer;
-    EXPECT_EQ(verdict(s, fill, context), 18) << name;
   }
 }
 

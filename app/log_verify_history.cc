@@ -1,0 +1,57 @@
+#include "app/log_verify_history.h"
+
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "app/json_text.h"
+#include "replay/history_check.h"
+
+namespace dangol {
+
+namespace {
+
+void print_json(const HistoryVerdict& done) {
+  std::string auditors;
+  for (const std::string& name : done.recomputed_by) {
+    auditors += (auditors.empty() ? "" : ",") + json_text(name);
+  }
+  fmt::print(
+      "{{\"stream\":\"{}\",\"records\":{},\"withoutWords\":{},\"completeUpTo\":{},\"origin\":{},"
+      "\"size\":{},\"key\":{},\"recomputedBy\":[{}]}}\n",
+      to_hex(done.stream.view()), done.records, done.without_words, done.heads.map.size,
+      json_text(done.checkpoint.checkpoint.origin), done.checkpoint.checkpoint.size,
+      json_text(done.checkpoint.signed_by), auditors);
+}
+
+}  // namespace
+
+bool is_history_proof(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string start(kHistoryProofStart.size(), '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return in && start == kHistoryProofStart;
+}
+
+ExitCode verify_history(const GlobalOptions& global, const std::string& path, const LogTrust& trust,
+                        const std::vector<std::string>& auditors) {
+  HistoryTrust trusted{trust, {}};
+  for (const std::string& text : auditors) {
+    Result<NoteVerifier> auditor = NoteVerifier::parse(text);
+    if (!auditor.ok()) {
+      return fail(global, {ErrorCode::kUsage, "--auditor: " + auditor.error().message});
+    }
+    trusted.auditors.push_back(std::move(auditor).value());
+  }
+  std::ifstream in(path, std::ios::binary);
+  Result<HistoryVerdict> checked = check_history(in, trusted);
+  if (!checked.ok()) return fail(global, checked.error());
+  if (global.json) {
+    print_json(checked.value());
+  } else {
+    fmt::print("{}", checked.value().text());
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace dangol
