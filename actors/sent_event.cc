@@ -35,8 +35,19 @@ SentLook look_at(const SentEvent& event) {
   // A merge only makes fewer persons of several.
   look.may_concern_many =
       data.isIssueOpened() || data.isIssueClassified() || data.isContactAttributed();
+  look.erases = data.isPersonalDataErased();
   look.concerns_two = data.isContactAttributed() || data.isCustomersMerged();
   return look;
+}
+
+SentToForgotten look_as_forgotten(const SentEvent& event) {
+  CanonicalReader reader(event.event.view());
+  const auto root = reader.root<schema::Event>();
+  const auto data = root.getData();
+  return {root.getSource().cStr(), std::string(view_of(root.getId())),
+          Micros(root.getTime().getMicros()),
+          data.isContactStarted() || data.isOrderPlaced() || data.isConsentGiven() ||
+              data.isNoticeGiven() || data.isSubjectRequestReceived() || data.isAuthorityGranted()};
 }
 
 std::optional<SentIdentifier> identifier_of(const SentEvent& event) {

@@ -7,6 +7,22 @@
 
 namespace dangol {
 
+namespace {
+
+Result<std::optional<StreamWriter::Forgotten>> forgotten_as(Vault& vault,
+                                                            const std::string& subject) {
+  std::optional<StreamWriter::Forgotten> forgotten;
+  auto since = vault.forgotten_since(subject);
+  if (!since.ok()) return since.error();
+  if (!since.value()) return forgotten;
+  auto known = vault.find(subject);
+  if (!known.ok()) return known.error();
+  forgotten = {*since.value(), !known.value()};
+  return forgotten;
+}
+
+}  // namespace
+
 std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& shared,
                                        std::span<const std::string> subjects) {
   std::vector<LoadedStream> loaded(subjects.size());
@@ -14,6 +30,7 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
   std::vector<std::size_t> going;
   std::vector<StreamToken> tokens;
   std::vector<StreamKeys> keys;
+  std::vector<std::optional<StreamWriter::Forgotten>> forgotten(subjects.size());
 
   auto streams = store.vault().tokens_of(subjects);
   for (std::size_t i = 0; i < subjects.size(); ++i) {
@@ -22,6 +39,12 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
       loaded[i].error = streams[i].error();
       continue;
     }
+    auto was = forgotten_as(store.vault(), subjects[i]);
+    if (!was.ok()) {
+      loaded[i].error = was.error();
+      continue;
+    }
+    forgotten[i] = was.value();
     going.push_back(i);
     tokens.push_back(streams[i].value());
   }
@@ -30,7 +53,9 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
   for (std::size_t n = 0; n < going.size(); ++n) {
     auto opened = known[n].ok()
                       ? StreamKeys::open(tokens[n], store.vault(), std::move(known[n]).value(),
-                                         StreamKeys::Lacking::kMake)
+                                         forgotten[going[n]] && forgotten[going[n]]->gone
+                                             ? StreamKeys::Lacking::kLeave
+                                             : StreamKeys::Lacking::kMake)
                       : Result<StreamKeys>(known[n].error());
     if (!opened.ok()) {
       loaded[going[n]].error = opened.error();
@@ -52,7 +77,7 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
     }
     StoredState& state = states[n].value();
     one.writer = std::make_unique<StreamWriter>(shared, one.subject, std::move(state.customer),
-                                                state.age, std::move(keys[n]));
+                                                state.age, std::move(keys[n]), forgotten[going[n]]);
   }
   return loaded;
 }

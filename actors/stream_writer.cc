@@ -50,7 +50,7 @@ Outcome recorded_already(const format::IndexedId& known, const EventIdentity& id
 }  // namespace
 
 StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, SnapshotAge age,
-                           StreamKeys keys)
+                           StreamKeys keys, std::optional<Forgotten> forgotten)
     : shared_(shared),
       subject_(std::move(subject)),
       kind_(kind_of(subject_)),
@@ -58,6 +58,7 @@ StreamWriter::StreamWriter(Shared& shared, std::string subject, Customer state, 
       state_bytes_(memory_bytes(state)),
       state_(std::move(state)),
       keys_(std::move(keys)),
+      forgotten_(forgotten),
       age_(age) {
   const Due due = this->due();
   alarm_ = due.at;
@@ -145,11 +146,13 @@ void StreamWriter::take_unit(Slot& slot) {
 void StreamWriter::settle_intent(Slot& slot) {
   const std::string& row = slot.submission->options.settles_row;
   if (row.empty()) return;
-  // What could not be recorded is still owed: the next start sends it again.
+  // What could not be recorded is still owed: the next start sends it again. Nothing is owed to who
+  // was forgotten meanwhile.
+  const bool gone = forgotten_ && forgotten_->gone;
   for (std::uint32_t index : slot.event_indexes) {
     const OutcomeCode code = slot.submission->outcomes[index].code;
     if (code != OutcomeCode::kRecorded && code != OutcomeCode::kDuplicate &&
-        code != OutcomeCode::kConflict) {
+        code != OutcomeCode::kConflict && !(gone && code == OutcomeCode::kRejected)) {
       return;
     }
   }
@@ -158,6 +161,9 @@ void StreamWriter::settle_intent(Slot& slot) {
 
 Outcome StreamWriter::take(Slot& slot, const Coming& how, const SentEvent& event) {
   const SentLook look = look_at(event);
+  if (forgotten_) {
+    if (auto answer = answer_as_forgotten(event)) return std::move(*answer);
+  }
   Result<EventIdentity> identity = identify(event, keys_);
   if (!identity.ok()) return refused(identity.error());
   auto known = recorded_before(identity.value().id);
@@ -165,6 +171,10 @@ Outcome StreamWriter::take(Slot& slot, const Coming& how, const SentEvent& event
   if (known.value()) return recorded_already(*known.value(), identity.value());
   if (how.origin == Origin::kSender && look.from_dangol) {
     return refused(OutcomeCode::kRejected, "source: names that begin with dangol: are reserved");
+  }
+  if (look.erases && how.origin == Origin::kSender && how.recording == Recording::kDecided) {
+    return refused(OutcomeCode::kRejected,
+                   "type: that words were erased is said by who erases them, dangol forget");
   }
   if (event.expected_version && *event.expected_version != state_.version) {
     Outcome stale = refused(OutcomeCode::kStale,

@@ -40,10 +40,18 @@ class StreamWriter {
     // What holds now. Thread-safe.
     std::function<Policies()> policies = [] { return Policies(); };
   };
+  // A subject that was forgotten. What happened up to then is not taken again; what was recorded then
+  // is told apart by the vault's fences.
+  struct Forgotten {
+    Micros since;
+    // Nobody is known by that name now: the stream's token leads nowhere, and its keys were opened to
+    // leave what is lacking, until a new relation begins.
+    bool gone = false;
+  };
   // Continues `state`, which is that much newer than its snapshot. REQUIRES: keys were opened to make
-  // what is lacking.
+  // what is lacking, unless the subject is gone.
   StreamWriter(Shared& shared, std::string subject, Customer state, SnapshotAge age,
-               StreamKeys keys);
+               StreamKeys keys, std::optional<Forgotten> forgotten = {});
 
   const std::string& subject() const { return subject_; }
   StreamToken stream() const { return stream_; }  // thread-safe
@@ -75,6 +83,9 @@ class StreamWriter {
   // Decides one event; adds to the slot if it is to be recorded.
   Outcome take(Slot& slot, const Coming& how, const SentEvent& event);
   DecideContext context_of(const Coming& how) const;
+  // What is said of an event because the subject was forgotten; nullopt: it is taken like any other.
+  // A new relation begins here.
+  std::optional<Outcome> answer_as_forgotten(const SentEvent& event);
   // All events of the slot, or none.
   void take_unit(Slot& slot);
   // What was recorded under this id; nullopt: nothing. Reads the disk only in a stream longer than
@@ -115,6 +126,7 @@ class StreamWriter {
   std::atomic<std::size_t> state_bytes_;
   Customer state_;
   StreamKeys keys_;
+  std::optional<Forgotten> forgotten_;
   // Events that left the state's newest and may not be in the index yet: those on their way to the
   // log, which admission bounds, and as many again or kUnindexed.
   std::unordered_map<IdToken, format::IndexedId, Bytes16Hasher> unindexed_;

@@ -22,9 +22,9 @@ namespace dangol {
 enum class Recording : std::uint8_t { kDecided, kAsRecorded };
 
 // Who speaks: a sender from outside, or Dangol itself (its clock, the other side of a record that
-// concerns two streams, what it says of its own log on `heads/main`, or what follows from records). No
-// message from another process can claim anything but kSender.
-enum class Origin : std::uint8_t { kSender, kClock, kMirror, kLog, kReaction };
+// concerns two streams, what it says of its own log on `heads/main`, what follows from records, or
+// somebody being forgotten). No message from another process can claim anything but kSender.
+enum class Origin : std::uint8_t { kSender, kClock, kMirror, kLog, kReaction, kForget };
 
 // Asks a stream what its clock has to say, in place of an event that was sent: the promise whose
 // window ended first, if it ended by `now`, has lapsed.

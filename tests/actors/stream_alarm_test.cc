@@ -201,8 +201,11 @@ TEST_F(StreamAlarmTest, ALateWordThatThePromiseWasKeptInTimeIsRecordedBesideTheL
 
 TEST_F(StreamAlarmTest, AForgottenPersonsAlarmEndsInTheFrameThatSaysSo) {
   kim.take(made("p", "14:30"));
-  EXPECT_THAT(alarms(kim.take(together(desk.event("gone", "personaldata.erased", "{}")))),
-              ElementsAre("- 14:30"));
+  AppendOptions forgetting;
+  forgetting.origin = Origin::kForget;
+  EXPECT_THAT(
+      alarms(kim.take(together(desk.event("gone", "personaldata.erased", "{}")), forgetting)),
+      ElementsAre("- 14:30"));
 }
 
 TEST_F(StreamAlarmTest, AMergeIntoAnotherStreamEndsTheAlarm) {
