@@ -23,6 +23,14 @@ inline constexpr std::uint64_t kSnapshotRecords = 64;
 inline constexpr std::chrono::milliseconds kReopenFirst{100};
 inline constexpr std::chrono::milliseconds kReopenLast{30'000};
 
+// Streams of one person that are forgotten at once, in one frame: merged ones and contacts.
+inline constexpr std::size_t kMaxForgottenStreams = 4'096;
+// Single events whose words are erased at once.
+inline constexpr std::size_t kMaxForgottenEvents = 1'000;
+// Records of others about a forgotten person that are listed; more are counted.
+inline constexpr std::size_t kMaxMentions = 1'000;
+
+static_assert(2 * kMaxForgottenStreams <= kMaxFrameRecords);
 // Several full batches are in flight at once, so that one is written while the next is decided.
 static_assert(4 * kMaxBatchBytes <= kInFlightBytes);
 // The streams of full batches fit in memory.

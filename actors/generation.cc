@@ -4,6 +4,7 @@
 
 #include "actors/caf.h"
 #include "actors/committer.h"
+#include "actors/derived_sink.h"
 #include "actors/journal_actor.h"
 #include "actors/mirror.h"
 #include "actors/policy_board.h"
@@ -21,29 +22,6 @@ caf::actor_system_config& configure(caf::actor_system_config& config, std::size_
   if (threads > 0) config.set("scheduler.max-threads", threads);
   return config;
 }
-
-// Tells the index and the snapshots of what is settled. Both are derived: what they fail to take
-// is rebuilt from the log when it is opened again.
-class DerivedSink : public SettledSink {
- public:
-  explicit DerivedSink(Store& store) : store_(store) {}
-  Status records(std::span<const IndexEntry> entries) override {
-    return store_.index().add(entries);
-  }
-  void snapshot(StreamToken stream, StreamHead head, Place last, std::string bytes) override {
-    const Snapshot one{stream, head.version, head.chain, last, std::move(bytes)};
-    // A snapshot that cannot be written is only a slower start.
-    (void)store_.snapshots().put({&one, 1});
-  }
-  std::optional<Position> position_of(StreamToken stream, Version version) override {
-    auto positions = store_.index().positions(stream, version, 1);
-    if (!positions.ok() || positions.value().empty()) return std::nullopt;
-    return positions.value().front();
-  }
-
- private:
-  Store& store_;
-};
 
 // The state of the stream of policies; empty where there is none.
 Result<Customer> load_policies(Store& store) {

@@ -1882,6 +1882,8 @@ struct PersonalDataErased {
   # Who ordered it.
   requestId @4 :Token $token(stream);
   # The request that it grants.
+  reason @5 :Text $fact $shape(labelName);
+  # Why, as a code: `requested`, `retentionOver`.
 }
 
 # ---- Policy ---------------------------------------------------------------------------------

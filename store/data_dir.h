@@ -6,6 +6,7 @@
 //   DIR/log/      the log: the only truth
 //   DIR/vault/    names and keys; backed up and purged on its own
 //   DIR/checkpoints/  the statements that were signed of the log (store/checkpoints.h)
+//   DIR/held/     the keys that a law keeps of those who were forgotten; may be absent
 //   DIR/mark      the end of the log as last acknowledged (store/tail_mark.h)
 //   DIR/clock     text: what is remembered of the clock (store/clock_mark.h); may be absent
 //   DIR/derived/  indexes and snapshots: may be deleted while nobody has the store open
@@ -44,6 +45,7 @@ class DataDir {
   const std::filesystem::path& path() const { return dir_; }
   std::filesystem::path log() const { return dir_ / "log"; }
   std::filesystem::path vault() const { return dir_ / "vault"; }
+  std::filesystem::path held() const { return dir_ / "held"; }
   std::filesystem::path mark() const { return dir_ / "mark"; }
   std::filesystem::path derived() const { return dir_ / "derived"; }
   std::filesystem::path checkpoints() const { return dir_ / "checkpoints"; }

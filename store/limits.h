@@ -22,6 +22,9 @@ static_assert(kStreamsAtOnce * kFirstRecordsAtOnce <= 16 * kStreamRecordsAtOnce)
 // Records whose words are removed in one go: eight bytes each in memory, and what a crash repeats.
 inline constexpr std::size_t kRemovedWordsAtOnce = 65'536;
 
+// Names of events that become fences in one write: some 33 bytes each.
+inline constexpr std::size_t kFencesAtOnce = 16'384;
+
 // Records of one stream that one row of the stream index names: bounds what finding one of them reads.
 inline constexpr std::size_t kIndexRunRecords = 256;
 

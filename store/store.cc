@@ -75,6 +75,7 @@ void Store::close_databases() {
   snapshots_.reset();
   derived_.reset();
   log_.reset();
+  held_.reset();
   vault_.reset();
 }
 
@@ -112,8 +113,24 @@ Status Store::open_derived() {
       options_.index);
   if (!index.ok()) return index.error();
   index_ = std::move(index).value();
-  return Done{};
+  return finish_erasures();
 }
+
+Result<Vault*> Store::held(Missing missing) {
+  if (held_) return held_.get();
+  VaultOptions options;
+  options.dir = dir_->held();
+  options.key_file =
+      options_.held_key_file.empty() ? options_.key_file + ".held" : options_.held_key_file;
+  options.missing = std::filesystem::exists(dir_->held() / "CURRENT") ? Missing::kRefuse : missing;
+  options.env = options_.env;
+  Result<std::unique_ptr<Vault>> opened = open_vault(options, *entropy_);
+  if (!opened.ok()) return opened.error();
+  held_ = std::move(opened).value();
+  return held_.get();
+}
+
+Status Store::finish_erasures() { return Erasures(*this, options_.before_step).finish(); }
 
 Status Store::check_vault(std::uint64_t syncs_needed) {
   if (vault_->syncs() < syncs_needed) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "store/checkpoints.h"
 #include "store/data_dir.h"
 #include "store/disk_space.h"
+#include "store/erasures.h"
 #include "store/event_log.h"
 #include "store/snapshots.h"
 #include "store/stream_index.h"
@@ -36,6 +38,7 @@ class Store {
  public:
   struct Options {
     std::string key_file;                // of the key-encryption key; required
+    std::string held_key_file;           // of the vault apart; empty: key_file and ".held"
     Missing missing = Missing::kCreate;  // what to do when there is no store yet
     std::string origin;                  // the name of a new store's log; empty: a random one
     std::string anchor;                  // file of the anchor; empty: none is kept
@@ -43,6 +46,8 @@ class Store {
     Entropy* entropy = nullptr;  // nullptr: the operating system's
     DiskSpaceOptions disk;
     IndexOptions index;
+    // Tests only: asked before each step of finishing an erasure; an error ends it there.
+    std::function<Status(ErasureStep)> before_step;
     // Tests only: the files of all three databases; outlives the store. nullptr: the system's.
     rocksdb::Env* env = nullptr;
   };
@@ -101,6 +106,13 @@ class Store {
   // Stand as long as the store, also while it is being opened again.
   Checkpoints& checkpoints() { return *checkpoints_; }
 
+  // The vault apart, with the keys that a law keeps of those who were forgotten: opened when it is first
+  // asked for, and made when there is none and `missing` is kCreate. Errors as open_vault().
+  Result<Vault*> held(Missing missing);
+  // Finishes what is owed to those who were forgotten (store/erasures.h): open() and reopen() do. After
+  // an error nobody may be served until it was repeated. REQUIRES: nobody reads; no engine stands.
+  Status finish_erasures();
+
   EventLog& log() { return *log_; }
   Vault& vault() { return *vault_; }
   StreamIndex& index() { return *index_; }
@@ -133,6 +145,7 @@ class Store {
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<Anchor> anchor_;
   std::unique_ptr<Vault> vault_;
+  std::unique_ptr<Vault> held_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<DerivedDb> derived_;
   std::unique_ptr<Snapshots> snapshots_;

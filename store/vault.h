@@ -30,11 +30,19 @@ struct KeptKey {
   std::uint32_t generation = 0;
   Secret secret;
 };
+// Why words stay, and how long.
+struct Keeping {
+  Purpose purpose = Purpose::kUnset;  // of the words
+  Micros until;
+  std::string law;
+  auto operator<=>(const Keeping&) const = default;
+};
 // What a law keeps of a stream that is forgotten: who it was, and keys.
 struct KeptStream {
   StreamToken stream;
   std::string subject;  // empty: not known
   std::vector<KeptKey> keys;
+  std::vector<Keeping> keepings;  // at most one a purpose
 };
 
 class Vault : public KeyStore, public Subjects {
@@ -95,6 +103,8 @@ class Vault : public KeyStore, public Subjects {
   virtual Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) = 0;
   // Takes what another vault gave, durable on return. What is there already stays as it is.
   virtual Status keep(const KeptStream& stream) = 0;
+  // What was taken and not forgotten since, in order of stream, without keys.
+  virtual Result<std::vector<KeptStream>> kept() = 0;
 };
 
 // One writing of what a sender may write in several ways. `kind` is the schema's name for it: a

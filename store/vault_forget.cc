@@ -126,6 +126,9 @@ Status SealedVault::add_subject_removal(StreamToken stream, VaultBatch& batch,
 }
 
 Status SealedVault::remove_subject(StreamToken stream, VaultBatch batch) {
+  auto keepings = scan(keepings_prefix(stream));
+  if (!keepings.ok()) return keepings.error();
+  for (VaultRow& row : keepings.value()) batch.removed.push_back(std::move(row.key));
   std::optional<std::string> subject;
   if (Status added = add_subject_removal(stream, batch, subject); !added.ok()) return added;
   if (Status written = write_now(batch); !written.ok()) return written;
@@ -157,7 +160,7 @@ Status SealedVault::purge() {
 // ---- what a law keeps
 
 Result<KeptStream> SealedVault::kept_of(StreamToken stream, std::span<const Purpose> purposes) {
-  KeptStream kept{stream, "", {}};
+  KeptStream kept{stream, "", {}, {}};
   auto subject = subject_of(stream);
   if (!subject.ok()) return subject.error();
   kept.subject = subject.value().value_or("");
@@ -205,11 +208,33 @@ Status SealedVault::keep(const KeptStream& stream) {
                 key.secret.view());
   }
   if (!added.ok()) return added;
+  for (const Keeping& keeping : stream.keepings) {
+    batch.added.push_back(keeping_row(stream.stream, keeping));
+  }
   if (Status written = write_now(batch); !written.ok()) return written;
   const std::lock_guard lock(mutex_);
   tokens_.erase(stream.subject);
   ++removals_;
   return Done{};
+}
+
+Result<std::vector<KeptStream>> SealedVault::kept() {
+  if (failed_) return writable().error();
+  std::vector<KeptStream> streams;
+  Status read = rows_->each([&](const VaultRow& row) -> Status {
+    if (!row.key.starts_with('h')) return Done{};
+    auto keeping = parse_keeping_row(row);
+    if (!keeping) return damaged_row(row.key);
+    if (streams.empty() || streams.back().stream != keeping->first) {
+      auto subject = subject_of(keeping->first);
+      if (!subject.ok()) return subject.error();
+      streams.push_back({keeping->first, subject.value().value_or(""), {}, {}});
+    }
+    streams.back().keepings.push_back(std::move(keeping->second));
+    return Done{};
+  });
+  if (!read.ok()) return read.error();
+  return streams;
 }
 
 }  // namespace dangol

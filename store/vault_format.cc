@@ -6,6 +6,7 @@ namespace {
 constexpr std::size_t kPadBytes = 32;
 constexpr std::size_t kKeyRowBytes = 1 + 16 + 2 + 8 + 1;
 constexpr std::size_t kIdentifierRowBytes = 1 + 32 + 16;
+constexpr std::size_t kKeepingRowBytes = 1 + 16 + 2;
 constexpr std::size_t kForgottenRowBytes = 1 + 32 + 8;
 constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;  // so that keys sort as times do
 
@@ -103,6 +104,29 @@ std::string forgotten_row(const Hash& mac, Micros since) {
 std::optional<Micros> parse_forgotten_row(std::string_view key) {
   if (key.size() != kForgottenRowBytes || key[0] != 'F') return std::nullopt;
   return Micros(static_cast<std::int64_t>(get_big_endian(key.substr(33)) ^ kSignBit));
+}
+
+std::string keepings_prefix(StreamToken token) { return starting_with('h', token.view()); }
+
+VaultRow keeping_row(StreamToken token, const Keeping& keeping) {
+  VaultRow row{keepings_prefix(token),
+               encode_u64(static_cast<std::uint64_t>(keeping.until.value()))};
+  put_big_endian(row.key, static_cast<std::uint16_t>(keeping.purpose), 2);
+  row.value += keeping.law;
+  return row;
+}
+
+std::optional<std::pair<StreamToken, Keeping>> parse_keeping_row(const VaultRow& row) {
+  if (row.key.size() != kKeepingRowBytes || row.key[0] != 'h' || row.value.size() < 8) {
+    return std::nullopt;
+  }
+  const std::uint64_t purpose = get_big_endian(std::string_view(row.key).substr(17, 2));
+  if (purpose >= kPurposes) return std::nullopt;
+  const std::string_view value = row.value;
+  return std::pair(StreamToken::from(std::string_view(row.key).substr(1, 16)),
+                   Keeping{static_cast<Purpose>(purpose),
+                           Micros(static_cast<std::int64_t>(get_big_endian(value.substr(0, 8)))),
+                           std::string(value.substr(8))});
 }
 
 std::string forgotten_event_row(const Hash& mac) { return starting_with('f', mac.view()); }

@@ -9,6 +9,8 @@
 //        | 'j' token[16] mac[32]                          -> ""  the same, by stream
 //        | 'f' mac[32]                                    -> ""  an event of a forgotten subject
 //        | 'F' mac[32] since i64                          -> ""  a forgotten subject
+//        | 'h' token[16] purpose u16                      -> until i64 | law   (of a vault apart) words
+//                                                            of the purpose are kept until then
 //   meta := ":format of the vault" -> u32 | ":mark of the key file" -> sealed(SHA-256 of index key)
 //         | ":number of syncs" -> u64     counts up; the only row that is ever written over
 //         | ":somebody is forgotten" -> ""   there are rows 'F'
@@ -28,9 +30,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "events/hash.h"
 #include "events/sealing_seams.h"
+#include "store/vault.h"
+#include "store/vault_rows.h"
 
 namespace dangol::vault_format {
 
@@ -72,6 +77,10 @@ std::string forgotten_row(const Hash& mac, Micros since);
 // nullopt: not such a row.
 std::optional<Micros> parse_forgotten_row(std::string_view key);
 std::string forgotten_event_row(const Hash& mac);
+std::string keepings_prefix(StreamToken token);
+VaultRow keeping_row(StreamToken token, const Keeping& keeping);
+// nullopt: not such a row.
+std::optional<std::pair<StreamToken, Keeping>> parse_keeping_row(const VaultRow& row);
 
 Hash forgotten_mac(const HmacKey& index, std::string_view subject);
 // REQUIRES: subject and source have at most 255 bytes.

@@ -51,6 +51,7 @@ class SealedVault final : public Vault {
   Status begin_anew(std::string_view subject, StreamToken token) override;
   Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) override;
   Status keep(const KeptStream& stream) override;
+  Result<std::vector<KeptStream>> kept() override;
 
  private:
   using RowMap = std::map<std::string, std::string, std::less<>>;

@@ -116,8 +116,10 @@ TEST_P(VaultForgetTest, ForgettingWhatIsForgottenChangesNothing) {
 TEST_P(VaultForgetTest, WhatALawKeepsOpensInTheOtherVaultOnly) {
   const StreamToken token = known();
   const DataKey care = vault_->current_key(token, kCare).value();
-  const auto kept = vault_->kept_of(token, std::array{kCare});
+  auto kept = vault_->kept_of(token, std::array{kCare});
   ASSERT_TRUE(kept.ok());
+  const Keeping keeping{kCare, Micros(-7), "a law"};
+  kept.value().keepings.push_back(keeping);
   const auto locked_disk = GetParam().second();
   auto locked = locked_disk->open();
   for (int again = 0; again < 2; ++again) ASSERT_TRUE(locked->keep(kept.value()).ok());
@@ -132,6 +134,14 @@ TEST_P(VaultForgetTest, WhatALawKeepsOpensInTheOtherVaultOnly) {
   EXPECT_EQ(keys.live[0].name, care.name);
   EXPECT_EQ(hmac(keys.live[0].expand, "a text"), hmac(care.expand, "a text"));
   EXPECT_TRUE(vault_->keys_of(token).value().live.empty());
+
+  const auto listed = locked->kept().value();
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].subject, kSubject);
+  EXPECT_EQ(listed[0].keepings, std::vector{keeping});
+  ASSERT_TRUE(locked->forget_stream(token).ok());
+  EXPECT_TRUE(locked->kept().value().empty());
+  EXPECT_TRUE(locked->keys_of(token).value().live.empty());
 }
 
 TEST_P(VaultForgetTest, AfterAPurgeAndAnOpeningNoFileHoldsARowThatWasRemoved) {
