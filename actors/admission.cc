@@ -6,7 +6,7 @@ namespace dangol {
 
 Status Admission::enter(std::size_t bytes, WhenFull when_full) {
   std::unique_lock lock(mutex_);
-  const auto room = [&] { return bytes_ == 0 || bytes_ + bytes <= budget_bytes_; };
+  const auto room = [&] { return !paused_ && (bytes_ == 0 || bytes_ + bytes <= budget_bytes_); };
   if (when_full == WhenFull::kWait) {
     changed_.wait(lock, [&] { return shut_ || room(); });
   }
@@ -14,6 +14,7 @@ Status Admission::enter(std::size_t bytes, WhenFull when_full) {
   if (when_full == WhenFull::kRefuse && !room()) {
     return Error{ErrorCode::kOverloaded, "too much is in flight; try again in a moment"};
   }
+  if (paused_) return Error{ErrorCode::kUnavailable, "the store stands still for a moment"};
   bytes_ += bytes;
   ++count_;
   return Done{};
@@ -41,6 +42,18 @@ void Admission::shut(Error why) {
 void Admission::open() {
   std::lock_guard lock(mutex_);
   shut_.reset();
+  paused_ = false;
+  changed_.notify_all();
+}
+
+void Admission::pause() {
+  std::lock_guard lock(mutex_);
+  paused_ = true;
+}
+
+bool Admission::paused() const {
+  std::lock_guard lock(mutex_);
+  return paused_;
 }
 
 std::optional<Error> Admission::shut() const {

@@ -37,6 +37,11 @@ class Admission {
   // Why nobody enters; nullopt while the door is open.
   std::optional<Error> shut() const;
 
+  // Until open(): who would wait for room waits, who would not is told kOverloaded, and what is bounded
+  // by itself kUnavailable.
+  void pause();
+  bool paused() const;
+
   // Waits until nothing is in flight.
   void wait_until_empty();
 
@@ -47,6 +52,7 @@ class Admission {
   std::size_t bytes_ = 0;
   std::size_t count_ = 0;
   std::optional<Error> shut_;
+  bool paused_ = false;
 };
 
 }  // namespace dangol

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <thread>
 #include <utility>
@@ -97,10 +98,30 @@ class Engine::Impl {
   }
 
   Status read(const std::function<Status(Store&)>& read) const {
-    const std::shared_lock standing(store_stands_, std::try_to_lock);
+    std::shared_lock standing(store_stands_, std::defer_lock);
+    if (admission_.paused()) {
+      standing.lock();
+    } else {
+      (void)standing.try_lock();
+    }
     if (auto shut = admission_.shut()) return *shut;
     if (!standing) return Error{ErrorCode::kUnavailable, "the store is being opened again"};
     return read(store_);
+  }
+
+  Result<ForgetPlan> forget(const ForgetRequest& request) {
+    std::promise<Result<ForgetPlan>> told;
+    auto result = told.get_future();
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return !forgetting_ || stopping_; });
+      if (stopping_ || !health_.serving) {
+        return Error{ErrorCode::kUnavailable, "the store is being opened again, or closed"};
+      }
+      forgetting_ = Forgetting{&request, &told};
+    }
+    changed_.notify_all();
+    return result.get();
   }
 
   Status ring_alarms() {
@@ -184,8 +205,12 @@ class Engine::Impl {
     if (!first.ok()) return;
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return stopping_ || ended_; });
+      changed_.wait(lock, [this] { return stopping_ || ended_ || forgetting_; });
       if (stopping_) break;
+      if (!ended_) {
+        if (!stand_still(lock)) break;
+        continue;
+      }
       ended_ = false;
       lock.unlock();
       admission_.wait_until_empty();
@@ -198,8 +223,38 @@ class Engine::Impl {
       serve();
       lock.lock();
     }
+    if (forgetting_) {
+      forgetting_->told->set_value(Error{ErrorCode::kUnavailable, "the engine is stopping"});
+      forgetting_.reset();
+    }
     lock.unlock();
     take_down();
+  }
+
+  // Forgets, while nothing is in flight and nobody reads; then the next generation begins. False when
+  // the engine stops. Holds `lock` at the call and at return.
+  bool stand_still(std::unique_lock<std::mutex>& lock) {
+    admission_.pause();
+    lock.unlock();
+    admission_.wait_until_empty();
+    std::unique_lock alone(store_stands_);
+    take_down();
+    Result<ForgetPlan> forgotten = dangol::forget(store_, *forgetting_->request, options_.clock);
+    // What it may have begun is finished before anybody is served: that takes an opening.
+    const bool whole = forgotten.ok() || forgotten.error().code == ErrorCode::kRejected ||
+                       forgotten.error().code == ErrorCode::kNotFound;
+    Status begun = whole ? begin_generation() : forgotten.error();
+    lock.lock();
+    if (!begun.ok()) shut(begun.error().message);
+    const bool goes_on = begun.ok() || open_again(lock);
+    const Forgetting over = *std::exchange(forgetting_, std::nullopt);
+    lock.unlock();
+    alone.unlock();
+    if (goes_on) serve();
+    over.told->set_value(std::move(forgotten));
+    changed_.notify_all();
+    lock.lock();
+    return goes_on;
   }
 
   // Whoever reads of it in health() is taken in, too.
@@ -230,6 +285,12 @@ class Engine::Impl {
     }
   }
 
+  // Somebody waits for it.
+  struct Forgetting {
+    const ForgetRequest* request;
+    std::promise<Result<ForgetPlan>>* told;
+  };
+
   const Store::Writing writing_;
   Store& store_;
   const Options options_;
@@ -241,6 +302,7 @@ class Engine::Impl {
   std::mutex told_mutex_;
   std::function<void(const Settled&)> told_;  // of settled frames
   bool stopping_ = false;
+  std::optional<Forgetting> forgetting_;
   bool ended_ = false;  // the generation has ended, and the keeper has not seen it yet
   EngineHealth health_;
   // Replaced under the mutex, and only while nothing is in flight and nobody can enter.
@@ -284,6 +346,7 @@ Outcomes Engine::append_and_wait(std::vector<SentEvent> events, AppendOptions op
 }
 
 Status Engine::read(const std::function<Status(Store&)>& read) const { return impl_->read(read); }
+Result<ForgetPlan> Engine::forget(const ForgetRequest& request) { return impl_->forget(request); }
 Status Engine::ring_alarms() { return impl_->ring_alarms(); }
 void Engine::on_settled(std::function<void(const Settled&)> told) {
   impl_->on_settled(std::move(told));

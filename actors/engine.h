@@ -16,6 +16,7 @@
 
 #include "actors/alarm_bell.h"
 #include "actors/engine_limits.h"
+#include "actors/forgetting.h"
 #include "actors/submission.h"
 #include "events/clock.h"
 #include "events/outcome.h"
@@ -73,14 +74,19 @@ class Engine {
   // Appends and waits for the outcomes; a refusal of the whole batch becomes each event's outcome.
   Outcomes append_and_wait(std::vector<SentEvent> events, AppendOptions options = {});
 
-  // Runs `read` on the caller's thread while the store stands still; kUnavailable while it is being
-  // opened again. What it sees is on disk. It must be short (page a long read) and must not call
+  // Runs `read` on the caller's thread while the store stands still; waits while somebody is being
+  // forgotten; kUnavailable while the store is being opened again. What it sees is on disk. It must be short (page a long read) and must not call
   // the engine: opening again waits for it. Returns what `read` returns. Thread-safe.
   Status read(const std::function<Status(Store&)>& read) const;
 
   // `told` learns that there may be new records, on an engine thread: it must not wait, nor call the
   // engine. Empty: nobody. The one before is not called any more when this returns. Thread-safe.
   void on_settled(std::function<void(const Settled&)> told);
+
+  // As forget() of actors/forgetting.h, with the store to itself: waits until what is in flight is
+  // answered; who comes meanwhile waits. All streams leave memory. kUnavailable while the store is
+  // being opened again. Thread-safe.
+  Result<ForgetPlan> forget(const ForgetRequest& request);
 
   // Asks the streams whose alarms are due, as many as may be asked at once; drain() waits for what
   // they answer. For a program that owns its time. kUnavailable while the store is being opened

@@ -157,6 +157,7 @@ Result<ForgetPlan> forget(Store& store, const ForgetRequest& request, const Cloc
     auto held = store.held(Missing::kCreate);
     if (!held.ok()) return held.error();
   }
+  if (Status named = store.name_log(); !named.ok()) return named.error();
   OneFrame recording(store, clock);
   for (const PlannedErasure& erasure : plan.value().erasures) {
     if (Status added = recording.add(erasure, request, now); !added.ok()) {

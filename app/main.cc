@@ -23,6 +23,7 @@ constexpr const char* kExamples =
     "  dangol history customer/42 --as-of @3        what was known at version 3\n"
     "  dangol customer customer/42                  where things stand now\n"
     "  dangol figures waits.abandonment             a figure, and who stands behind it\n"
+    "  dangol forget customer/42 --reason requested  erase a person for good\n"
     "  dangol replay --verify                       rebuild everybody from the log and compare\n"
     "\n"
     "Exit status: 0 done, 64 wrong usage, 65 wrong input, 66 nothing there, 69 store unavailable,\n"
@@ -82,6 +83,7 @@ int main(int argc, char** argv) {
   add_access_command(program);
   add_export_command(program);
   add_figures_command(program);
+  add_forget_command(program);
   add_replay_command(program);
   add_log_commands(program);
   add_status_command(program);

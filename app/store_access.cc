@@ -130,6 +130,12 @@ class OpenedStore final : public StoreAccess {
     if (!notary.ok()) return notary.error();
     return notary.value()->run(task);
   }
+  Result<std::string> forget(const ForgetAsking& asked) override {
+    return forget_and_tell(asked, with_store(), [this](const ForgetRequest& request) {
+      if (Status ready = start_engine(); !ready.ok()) return Result<ForgetPlan>(ready.error());
+      return engine_->forget(request);
+    });
+  }
   Result<WriterStatus> status() override {
     WriterStatus status;
     const PartitionId partition(0);
@@ -252,6 +258,7 @@ class ReachedStore final : public StoreAccess {
     return client_.history_records(page);
   }
   Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
+  Result<std::string> forget(const ForgetAsking& asked) override { return client_.forget(asked); }
   Result<WriterStatus> status() override { return client_.status(); }
   Result<WriterStatus> confirm_clock() override { return client_.confirm_clock(); }
 

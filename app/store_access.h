@@ -12,6 +12,7 @@
 #include "app/command.h"
 #include "events/event.h"
 #include "events/outcome.h"
+#include "gateway/forget_service.h"
 #include "gateway/history_proofs.h"
 #include "gateway/local_client.h"
 #include "gateway/notary.h"
@@ -86,6 +87,8 @@ class StoreAccess {
   virtual Result<HistoryLines> history_records(const HistoryPage& page) = 0;
   // As Notary::run.
   virtual Result<Notarial> notary(NotaryTask task) = 0;
+  // As forget_and_tell.
+  virtual Result<std::string> forget(const ForgetAsking& asked) = 0;
   // Of the store; process_id 0: nobody writes to it.
   virtual Result<WriterStatus> status() = 0;
   // As Engine::confirm_clock; the status afterwards.

@@ -62,7 +62,8 @@ struct Request {
     # A part of a proof that these are all records of a subject.
     access @16 :AccessAsked;
     # The register of accesses: a page of it, or the end of what is too old.
-    reserved17 @17 :Void;
+    forget @17 :Forget;
+    # Erase somebody, or the words of single events.
     export @18 :ExportAsked;
     # A page of one subject's records, to be taken out.
   }
@@ -93,7 +94,7 @@ struct Answer {
     reserved15 @15 :Void;
     headProof @16 :HeadProofPart;
     access @17 :AccessAnswer;
-    reserved18 @18 :Void;
+    forget @18 :Forgotten;
     export @19 :ExportPage;
   }
 }
@@ -477,6 +478,27 @@ struct NotaryAnswer {
   # The signed note; empty: none was asked for.
   keys @1 :List(Text);
   # Public keys that sign, as `name+id+base64`.
+}
+
+# ---- Forgetting -----------------------------------------------------------------------------
+
+struct Forget {
+  # What somebody typed; actors/forgetting.h says what each means. Empty: not given.
+  subject @0 :Text;
+  events @1 :List(Text);
+  # None: everything of the person.
+  reason @2 :Text;
+  by @3 :Text;
+  request @4 :Text;
+  dryRun @5 :Bool;
+  # Only say what would be done.
+  json @6 :Bool;
+  # One object instead of lines for a person.
+}
+
+struct Forgotten {
+  # Once it is done, to the end.
+  text @0 :Data;
 }
 
 # ---- Proving a history ------------------------------------------------------------------------

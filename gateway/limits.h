@@ -21,6 +21,8 @@ inline constexpr std::size_t kMaxWireJsonBytes = 16 * kMaxEventBytes;
 inline constexpr std::size_t kPageBytes = 1 << 20;
 inline constexpr std::size_t kPageRecords = 4096;   // of any page
 inline constexpr std::size_t kMaxStatesAsked = 64;  // streams, in one request
+// Looked through for mentions of a person while the store may not be opened again.
+inline constexpr std::size_t kMentionStepRecords = 65'536;
 // Folded while the store may not be opened again.
 inline constexpr std::size_t kStateStepRecords = 4096;
 

@@ -145,6 +145,26 @@ Result<Notarial> LocalClient::notary(NotaryTask task) {
   return told;
 }
 
+Result<std::string> LocalClient::forget(const ForgetAsking& asking) {
+  Asking request = line_->begin();
+  auto asked = request.root.initForget();
+  asked.setSubject(asking.request.subject.c_str());
+  write_texts(asking.request.events,
+              asked.initEvents(static_cast<unsigned>(asking.request.events.size())));
+  asked.setReason(asking.request.reason.c_str());
+  asked.setBy(asking.request.by.c_str());
+  asked.setRequest(asking.request.request.c_str());
+  asked.setDryRun(asking.dry_run);
+  asked.setJson(asking.json);
+  std::string text;
+  Status read = line_->ask(request, wire::Answer::FORGET, [&](wire::Answer::Reader answer) {
+    text = view_of(answer.getForget().getText());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return text;
+}
+
 Result<WriterStatus> LocalClient::status() {
   Asking request = line_->begin();
   request.root.setStatus();

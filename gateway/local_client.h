@@ -12,6 +12,7 @@
 #include "events/outcome.h"
 #include "gateway/access_expiry.h"
 #include "gateway/access_register.h"
+#include "gateway/forget_service.h"
 #include "gateway/greeting.h"
 #include "gateway/history_proofs.h"
 #include "gateway/notary.h"
@@ -77,6 +78,8 @@ class LocalClient {
   Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections);
   // As Notary::run, there.
   Result<Notarial> notary(NotaryTask task);
+  // As forget_and_tell, there.
+  Result<std::string> forget(const ForgetAsking& asking);
   // As HistoryProofs, there.
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked);
   Result<HistoryLines> history_records(const HistoryPage& page);

@@ -20,14 +20,16 @@ class Store;
 enum class ErasureStep : std::uint8_t {
   kFences,  // the names of the events become fences in the vault
   kKept,    // keys that a law keeps go to the vault apart
+  kAnchor,  // the anchor learns of the erasure, so that no older copy is taken for the store
   kKeys,    // keys and subject go, in one write
   kWords,   // words are removed from the log's files
   kCaches,  // snapshots go, and what the vault removed leaves its files
   kDone,    // the side rows go
 };
 inline constexpr ErasureStep kErasureSteps[] = {ErasureStep::kFences, ErasureStep::kKept,
-                                                ErasureStep::kKeys,   ErasureStep::kWords,
-                                                ErasureStep::kCaches, ErasureStep::kDone};
+                                                ErasureStep::kAnchor, ErasureStep::kKeys,
+                                                ErasureStep::kWords,  ErasureStep::kCaches,
+                                                ErasureStep::kDone};
 
 // The side row of an erasure whose record is this one.
 std::string erasure_row_key(StreamToken stream, Version version);
@@ -56,6 +58,7 @@ class Erasures {
   Result<Owed> read(const std::string& row) const;
   Status fence(const Owed& owed);
   Status keep(const Owed& owed);
+  Status anchor(const Owed& owed);
   Status destroy(const Owed& owed);
   Status remove_words();
   Status add_words(const Owed& owed, std::vector<Position>& positions) const;

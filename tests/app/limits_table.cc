@@ -184,6 +184,7 @@ std::vector<Limit> limits() {
       {"kPageRecords", count(kPageRecords, "records")},
       {"kMaxStatesAsked", count(kMaxStatesAsked, "streams")},
       {"kStateStepRecords", count(kStateStepRecords, "records")},
+      {"kMentionStepRecords", count(kMentionStepRecords, "records")},
       {"kMaxAnswerBytes", bytes(kMaxAnswerBytes)},
       {"kRebuildingAtOnce", time(kRebuildingAtOnce)},
       {"kHeadsFollowEvery", time(kHeadsFollowEvery)},
