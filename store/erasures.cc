@@ -52,6 +52,9 @@ Status Erasures::finish() {
   if (owed_.empty()) return Done{};
   Status done = step(ErasureStep::kFences, [this](const Owed& owed) { return fence(owed); });
   if (done.ok()) done = step(ErasureStep::kKept, [this](const Owed& owed) { return keep(owed); });
+  if (done.ok()) {
+    done = step(ErasureStep::kAnchor, [this](const Owed& owed) { return anchor(owed); });
+  }
   if (done.ok())
     done = step(ErasureStep::kKeys, [this](const Owed& owed) { return destroy(owed); });
   if (done.ok()) done = step(ErasureStep::kWords, {});
@@ -158,6 +161,15 @@ Status Erasures::keep(const Owed& owed) {
   if (kept.value().keys.empty()) return Done{};  // they went before
   kept.value().keepings = owed.kept;
   return held.value()->keep(kept.value());
+}
+
+Status Erasures::anchor(const Owed& owed) {
+  if (store_.anchor() == nullptr) return Done{};
+  AnchoredErasure erasure{owed.stream, {}, {}};
+  for (const std::uint64_t version : owed.erased) erasure.versions.push_back(Version(version));
+  std::sort(erasure.versions.begin(), erasure.versions.end());
+  for (const Keeping& keeping : owed.kept) erasure.kept.emplace_back(to_string(keeping.purpose));
+  return store_.anchor()->add(erasure);
 }
 
 Status Erasures::destroy(const Owed& owed) {
