@@ -1,18 +1,16 @@
 // Forgetting itself: one frame with every stream's record, and then what it owes.
 #include <algorithm>
 
-#include "actors/committer.h"
-#include "actors/derived_sink.h"
+#include "actors/forget_erase.h"
 #include "actors/forgetting.h"
+#include "actors/one_frame.h"
 #include "actors/own_event_capnp.h"
-#include "actors/stream_loader.h"
 #include "events/sealing_message_capnp.h"
 #include "store/erasures.h"
 
 namespace dangol {
 namespace {
 
-constexpr PartitionId kPartition{0};
 constexpr const char* kSource = "dangol:forget";
 
 std::string random_id(Entropy& entropy) {
@@ -68,81 +66,6 @@ std::vector<SentEvent> events_of(const PlannedErasure& erasure, const ForgetRequ
   return events;
 }
 
-Error not_recorded(const Outcomes& outcomes) {
-  for (const Outcome& outcome : outcomes) {
-    if (outcome.code == OutcomeCode::kRecorded) continue;
-    const bool rejected = outcome.code == OutcomeCode::kRejected;
-    return {rejected ? ErrorCode::kRejected : ErrorCode::kUnavailable, outcome.reason};
-  }
-  return {ErrorCode::kUnavailable, "nothing was recorded"};
-}
-
-bool all_recorded(const Outcomes& outcomes) {
-  return std::ranges::all_of(
-      outcomes, [](const Outcome& outcome) { return outcome.code == OutcomeCode::kRecorded; });
-}
-
-// One slot a stream, all in one batch, and so in one frame.
-class OneFrame {
- public:
-  OneFrame(Store& store, const Clock& clock)
-      : store_(store),
-        clock_(clock),
-        shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy()),
-                [] { return Policies(); }} {}
-
-  Status add(const PlannedErasure& erasure, const ForgetRequest& request, Micros now) {
-    LoadedStream stream = load_stream(store_, shared_, erasure.subject);
-    if (!stream.writer) return *stream.error;
-    AppendOptions options;
-    options.origin = Origin::kForget;
-    options.unit = true;
-    Slot slot;
-    const std::size_t told = answers_.size();
-    answers_.emplace_back();
-    slot.submission = std::make_shared<Submission>(
-        events_of(erasure, request, store_.entropy(), now), std::move(options),
-        [this, told](Outcomes outcomes) { answers_[told] = std::move(outcomes); });
-    for (std::uint32_t i = 0; i < slot.submission->events.size(); ++i) {
-      slot.event_indexes.push_back(i);
-    }
-    stream.writer->fill(slot);
-    if (!all_recorded(slot.submission->outcomes)) return not_recorded(slot.submission->outcomes);
-    for (std::size_t i = erasure.stories.size(); i < slot.records.size(); ++i) {
-      slot.side_rows.push_back({erasure_row_key(slot.stream, slot.records[i].entry.version), ""});
-    }
-    slots_.push_back(std::move(slot));
-    return Done{};
-  }
-
-  Status commit() {
-    auto claim = store_.log().claim(kPartition);
-    if (!claim.ok()) return claim.error();
-    Result<StoredTail> tail = read_tail(store_.log(), kPartition);
-    if (!tail.ok()) return tail.error();
-    Result<LogTree> tree = LogTree::open(store_.log(), claim.value());
-    if (!tree.ok()) return tree.error();
-    DerivedSink sink(store_);
-    Committer::Options options;
-    options.clock = clock_;
-    Committer committer(store_.log(), store_.vault(), sink, claim.value(), std::move(tree).value(),
-                        tail.value().last_recorded, std::move(options));
-    committer.take(std::make_shared<ShardBatch>(0, 1, std::move(slots_)));
-    committer.commit_frame();
-    for (const Outcomes& outcomes : answers_) {
-      if (!all_recorded(outcomes)) return not_recorded(outcomes);
-    }
-    return Done{};
-  }
-
- private:
-  Store& store_;
-  const Clock& clock_;
-  StreamWriter::Shared shared_;
-  std::vector<Slot> slots_;
-  std::vector<Outcomes> answers_;
-};
-
 }  // namespace
 
 Result<ForgetPlan> forget(Store& store, const ForgetRequest& request, const Clock& clock) {
@@ -158,16 +81,31 @@ Result<ForgetPlan> forget(Store& store, const ForgetRequest& request, const Cloc
     if (!held.ok()) return held.error();
   }
   if (Status named = store.name_log(); !named.ok()) return named.error();
-  OneFrame recording(store, clock);
-  for (const PlannedErasure& erasure : plan.value().erasures) {
-    if (Status added = recording.add(erasure, request, now); !added.ok()) {
+  if (Status erased = erase(store, plan.value().erasures, request, clock); !erased.ok()) {
+    return erased.error();
+  }
+  return plan;
+}
+
+Status erase(Store& store, const std::vector<PlannedErasure>& erasures,
+             const ForgetRequest& request, const Clock& clock) {
+  const Micros now = clock();
+  OneFrame frame(store, clock);
+  for (const PlannedErasure& erasure : erasures) {
+    Result<Slot*> slot = frame.add(
+        erasure.subject, events_of(erasure, request, store.entropy(), now), Origin::kForget);
+    if (!slot.ok()) {
       store.vault().drop_pending();
-      return added.error();
+      return slot.error();
+    }
+    const auto& records = slot.value()->records;
+    for (std::size_t i = erasure.stories.size(); i < records.size(); ++i) {
+      slot.value()->side_rows.push_back(
+          {erasure_row_key(slot.value()->stream, records[i].entry.version), ""});
     }
   }
-  if (Status recorded = recording.commit(); !recorded.ok()) return recorded.error();
-  if (Status finished = store.finish_erasures(); !finished.ok()) return finished.error();
-  return plan;
+  if (Status recorded = frame.commit(); !recorded.ok()) return recorded;
+  return store.finish_erasures();
 }
 
 }  // namespace dangol

@@ -43,6 +43,7 @@ void add_export_command(Program& program);
 void add_export_check_command(Program& program, CLI::App& parent);
 void add_figures_command(Program& program);
 void add_forget_command(Program& program);
+void add_restore_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_log_checkpoint_commands(Program& program, CLI::App& log);

@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   add_export_command(program);
   add_figures_command(program);
   add_forget_command(program);
+  add_restore_command(program);
   add_replay_command(program);
   add_log_commands(program);
   add_status_command(program);

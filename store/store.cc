@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "events/record.h"
+#include "store/anchored_erasures.h"
 #include "store/core_identity.h"
 #include "store/rocksdb_log.h"
 #include "store/vault_rocksdb.h"
@@ -113,7 +114,16 @@ Status Store::open_derived() {
       options_.index);
   if (!index.ok()) return index.error();
   index_ = std::move(index).value();
-  return finish_erasures();
+  if (Status finished = finish_erasures(); !finished.ok()) return finished;
+  if (options_.behind_anchor == BehindAnchor::kOpen) return Done{};
+  auto lacking = lacking_erasures(*this);
+  if (!lacking.ok()) return lacking.error();
+  if (lacking.value().empty()) return Done{};
+  return Error{ErrorCode::kUsage,
+               fmt::format("the store in {} still has what was erased: it is a copy from before {} "
+                           "of the erasures in its anchor file {}. Put back the newer files, or go "
+                           "on from this copy with dangol restore",
+                           dir_->path().string(), lacking.value().size(), options_.anchor)};
 }
 
 Result<Vault*> Store::held(Missing missing) {

@@ -1,0 +1,75 @@
+#include <filesystem>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "actors/restore.h"
+#include "app/command.h"
+#include "app/json_text.h"
+#include "app/signing.h"
+
+namespace dangol {
+
+namespace {
+
+// A key signs one name only: the new one gets a key of its own when it is first signed.
+Status put_key_aside(const GlobalOptions& options) {
+  const std::filesystem::path key = beside_data(options, options.signing_key, ".signing-key");
+  std::error_code failed;
+  if (!std::filesystem::exists(key, failed)) return Done{};
+  for (int number = 1; number < 1000; ++number) {
+    const std::filesystem::path aside = fmt::format("{}.old-{}", key.string(), number);
+    if (std::filesystem::exists(aside, failed)) continue;
+    std::filesystem::rename(key, aside, failed);
+    if (!failed) return Done{};
+    break;
+  }
+  return Error{ErrorCode::kUnavailable, "the old signing key cannot be put aside"};
+}
+
+ExitCode run_restore(const GlobalOptions& global) {
+  Store::Options how = store_options(global, Missing::kRefuse);
+  how.behind_anchor = BehindAnchor::kOpen;
+  auto store = Store::open(global.data, how);
+  if (!store.ok()) return fail(global, store.error());
+  auto restored = restore(*store.value(), global.origin, system_clock());
+  if (!restored.ok()) return fail(global, restored.error());
+  if (Status aside = put_key_aside(global); !aside.ok()) return fail(global, aside.error());
+  const Restored& done = restored.value();
+  if (global.json) {
+    fmt::print(R"({{"originBefore":{},"sizeBefore":{},"origin":{},"size":{},"erasures":{}}})"
+               "\n",
+               json_text(done.origin_before), done.size_before, json_text(done.origin), done.size,
+               done.erasures);
+    return ExitCode::kOk;
+  }
+  fmt::print("{} erasure{} made again\n", done.erasures, done.erasures == 1 ? "" : "s");
+  fmt::print("the log goes on as {} with {} records\n", done.origin, done.size);
+  if (done.size_before > 0) {
+    fmt::print("it was {}, last signed at {} records: tell who keeps its checkpoints\n",
+               done.origin_before, done.size_before);
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_restore_command(Program& program) {
+  CLI::App* command = program.app.add_subcommand(
+      "restore", "Go on from an older copy of the store: erase again, under another origin");
+  command->footer(
+      "A store that is behind its anchor file is refused: its log is shorter than what was signed, "
+      "or "
+      "it\n"
+      "still has what was erased. If no newer copy is left, this goes on from what is there. What "
+      "the "
+      "anchor\n"
+      "says was erased is erased again before anybody is served, and the log gets another origin "
+      "(--origin),\n"
+      "whose first record cites the old one's last checkpoint.");
+  command->callback(
+      [&program] { program.run = [&program] { return run_restore(program.options); }; });
+}
+
+}  // namespace dangol
