@@ -1,4 +1,8 @@
 // `dangol log checkpoint` and `dangol log key`: what the log is, signed, and by which key.
+#include <memory>
+#include <string>
+#include <vector>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -17,11 +21,17 @@ std::string keys_json(const std::vector<NoteVerifier>& keys) {
   return "[" + list + "]";
 }
 
+// The checkpoint stands without them.
+void warn(const Notarial& told) {
+  for (const std::string& warning : told.warnings) fmt::print(stderr, "dangol: {}\n", warning);
+}
+
 ExitCode run_checkpoint(const GlobalOptions& global) {
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   Result<Notarial> told = store.value()->notary(NotaryTask::kSign);
   if (!told.ok()) return fail(global, told.error());
+  warn(told.value());
   if (!global.json) {
     fmt::print("{}", told.value().note);
     return ExitCode::kOk;
@@ -35,11 +45,20 @@ ExitCode run_checkpoint(const GlobalOptions& global) {
   return ExitCode::kOk;
 }
 
-ExitCode run_key(const GlobalOptions& global) {
+struct KeyArguments {
+  bool rotate = false;
+  bool retire = false;
+};
+
+ExitCode run_key(const GlobalOptions& global, const KeyArguments& arguments) {
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
-  Result<Notarial> told = store.value()->notary(NotaryTask::kKeys);
+  const NotaryTask task = arguments.rotate   ? NotaryTask::kRotate
+                          : arguments.retire ? NotaryTask::kRetire
+                                             : NotaryTask::kKeys;
+  Result<Notarial> told = store.value()->notary(task);
   if (!told.ok()) return fail(global, told.error());
+  warn(told.value());
   if (global.json) {
     fmt::print("{{\"keys\":{}}}\n", keys_json(told.value().keys));
     return ExitCode::kOk;
@@ -68,7 +87,15 @@ void add_log_checkpoint_commands(Program& program, CLI::App& log) {
       "the proofs: a key that comes with a proof proves nothing. The private keys lie in the "
       "signing\n"
       "key file, outside the store and its backups.");
-  key->callback([&program] { program.run = [&program] { return run_key(program.options); }; });
+  auto arguments = std::make_shared<KeyArguments>();
+  CLI::Option* rotate = key->add_flag("--rotate", arguments->rotate,
+                                      "Sign with a new key; the one before signs too, until it is "
+                                      "retired. The log announces the new one");
+  key->add_flag("--retire", arguments->retire, "Sign with the newest key only: ends a rotation")
+      ->excludes(rotate);
+  key->callback([&program, arguments] {
+    program.run = [&program, arguments] { return run_key(program.options, *arguments); };
+  });
 }
 
 }  // namespace dangol

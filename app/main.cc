@@ -63,6 +63,9 @@ int main(int argc, char** argv) {
                  "File of what was signed and erased last; a store behind it does not open. "
                  "Default: DATA.anchor. Keep it out of the store's backups")
       ->envname("DANGOL_ANCHOR");
+  app.add_option("--witnesses", program.options.witnesses,
+                 "File that names the witnesses who are asked to cosign (C2SP tlog-policy)")
+      ->envname("DANGOL_WITNESSES");
   app.add_option("--origin", program.options.origin,
                  "Name of a new store's log, a URL without scheme; it never changes. Default: a "
                  "random one")
@@ -87,6 +90,7 @@ int main(int argc, char** argv) {
   add_restore_command(program);
   add_replay_command(program);
   add_log_commands(program);
+  add_serve_command(program);
   add_status_command(program);
   add_clock_command(program);
   add_completion_command(program);

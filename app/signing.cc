@@ -1,6 +1,10 @@
 #include "app/signing.h"
 
+#include <fstream>
+#include <sstream>
 #include <string>
+
+#include "store/merkle_policy.h"
 
 namespace dangol {
 
@@ -21,10 +25,21 @@ Store::Options store_options(const GlobalOptions& options, Missing missing) {
   return how;
 }
 
-Notary::Options notary_options(const GlobalOptions& options, Signs when) {
+Result<Notary::Options> notary_options(const GlobalOptions& options, Signs when) {
   Notary::Options how;
   how.signing_key = beside_data(options, options.signing_key, ".signing-key");
   how.every = std::chrono::seconds(when == Signs::kByTime ? options.heads_every : 0);
+  if (options.witnesses.empty()) return how;
+  std::ifstream in(options.witnesses);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) {
+    return Error{ErrorCode::kUsage, options.witnesses + ": cannot be read"};
+  }
+  Result<WitnessPolicy> policy = WitnessPolicy::parse(text.str());
+  if (!policy.ok()) {
+    return Error{ErrorCode::kUsage, options.witnesses + ": " + policy.error().message};
+  }
+  how.witnesses = policy.value().addresses();
   return how;
 }
 

@@ -17,6 +17,7 @@ std::filesystem::path beside_data(const GlobalOptions& options, std::string_view
 Store::Options store_options(const GlobalOptions& options, Missing missing);
 
 enum class Signs : std::uint8_t { kByTime, kOnDemand };
-Notary::Options notary_options(const GlobalOptions& options, Signs when);
+// kUsage: the file of witnesses cannot be read, or is none.
+Result<Notary::Options> notary_options(const GlobalOptions& options, Signs when);
 
 }  // namespace dangol

@@ -126,7 +126,9 @@ class OpenedStore final : public StoreAccess {
   }
   Result<Notarial> notary(NotaryTask task) override {
     if (Status ready = start_engine(); !ready.ok()) return ready.error();
-    auto notary = Notary::start(*engine_, notary_options(options_, Signs::kOnDemand));
+    auto how = notary_options(options_, Signs::kOnDemand);
+    if (!how.ok()) return how.error();
+    auto notary = Notary::start(*engine_, std::move(how).value());
     if (!notary.ok()) return notary.error();
     return notary.value()->run(task);
   }
@@ -318,9 +320,12 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
         if (!engine.ok()) return engine.error();
         end_old_accesses(*engine.value());
         auto heads = std::make_unique<Heads>(*engine.value(), heads_options(options, options.data));
-        Notary::Options signing = notary_options(options, Signs::kByTime);
-        signing.prepare = [map = heads.get()](Engine&, Occasion) { return map->record_if_due(); };
-        auto notary = Notary::start(*engine.value(), std::move(signing));
+        auto how = notary_options(options, Signs::kByTime);
+        if (!how.ok()) return how.error();
+        how.value().prepare = [map = heads.get()](Engine&, Occasion) {
+          return map->record_if_due();
+        };
+        auto notary = Notary::start(*engine.value(), std::move(how).value());
         if (!notary.ok()) return notary.error();
         auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),
                                                std::move(heads), std::move(notary).value());

@@ -471,6 +471,10 @@ enum NotaryTask {
   # The checkpoint of everything that is on disk.
   keys @2;
   # By which keys the log is signed.
+  rotate @3;
+  # A new key signs first from now on, and those before sign too.
+  retire @4;
+  # Only the newest key signs from now on.
 }
 
 struct NotaryAnswer {
@@ -478,6 +482,8 @@ struct NotaryAnswer {
   # The signed note; empty: none was asked for.
   keys @1 :List(Text);
   # Public keys that sign, as `name+id+base64`.
+  warnings @2 :List(Text);
+  # Witnesses that gave no cosignature, and why.
 }
 
 # ---- Forgetting -----------------------------------------------------------------------------

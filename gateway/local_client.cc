@@ -134,8 +134,7 @@ Result<std::vector<std::string>> LocalClient::roll_back(
 
 Result<Notarial> LocalClient::notary(NotaryTask task) {
   Asking request = line_->begin();
-  request.root.initCheckpoint().setTask(task == NotaryTask::kSign ? wire::NotaryTask::SIGN
-                                                                  : wire::NotaryTask::KEYS);
+  request.root.initCheckpoint().setTask(wire_task(task));
   Result<Notarial> told = Notarial{};
   Status read = line_->ask(request, wire::Answer::CHECKPOINT, [&](wire::Answer::Reader answer) {
     told = read_notarized(answer.getCheckpoint());

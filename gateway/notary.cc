@@ -7,9 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "gateway/cosigning.h"
+#include "gateway/key_announcement.h"
 #include "store/anchor.h"
 #include "store/checkpoint_check.h"
 #include "store/checkpoints.h"
+#include "store/limits.h"
 
 namespace dangol {
 
@@ -35,7 +38,8 @@ class Notary::Impl {
   Impl(Engine& engine, Options options)
       : engine_(engine),
         options_(std::move(options)),
-        entropy_(options_.entropy != nullptr ? *options_.entropy : os_entropy_) {}
+        entropy_(options_.entropy != nullptr ? *options_.entropy : os_entropy_),
+        cosigners_(options_.witnesses) {}
 
   Status start() {
     Status ready = engine_.read([this](Store& store) {
@@ -62,11 +66,14 @@ class Notary::Impl {
   Result<Notarial> run(NotaryTask task) {
     const std::lock_guard lock(mutex_);
     Notarial told;
-    if (task == NotaryTask::kSign) {
-      Result<std::string> note = make(Occasion::kDemand);
-      if (!note.ok()) return note.error();
-      told.note = std::move(note).value();
+    Status done = Done{};
+    switch (task) {
+      case NotaryTask::kSign: done = make(Occasion::kDemand, told); break;
+      case NotaryTask::kKeys: break;
+      case NotaryTask::kRotate: done = rotate(told); break;
+      case NotaryTask::kRetire: done = retire(told); break;
     }
+    if (!done.ok()) return done.error();
     Status made = engine_.read([this](Store& store) { return ensure_keys(store); });
     if (!made.ok()) return made.error();
     for (const NoteSigner& key : *keys_) told.keys.push_back(key.verifier());
@@ -99,34 +106,105 @@ class Notary::Impl {
       return Done{};
     });
     if (!looked.ok()) return tell(looked.error().message);
-    if (is_new) static_cast<void>(make(occasion));
+    Notarial unheard;
+    if (is_new) static_cast<void>(make(occasion, unheard));
   }
 
   // REQUIRES: mutex_ is held.
-  Result<std::string> make(Occasion occasion) {
-    Result<std::string> note = try_to_make(occasion);
-    tell(note.ok() ? std::string() : note.error().message);
-    return note;
+  Status make(Occasion occasion, Notarial& told) {
+    Status made = try_to_make(occasion, told);
+    tell(made.ok() ? std::string() : made.error().message);
+    return made;
   }
 
-  Result<std::string> try_to_make(Occasion occasion) {
+  Status try_to_make(Occasion occasion, Notarial& told) {
     if (options_.prepare) {
-      if (Status prepared = options_.prepare(engine_, occasion); !prepared.ok()) {
-        return prepared.error();
-      }
+      if (Status prepared = options_.prepare(engine_, occasion); !prepared.ok()) return prepared;
     }
-    std::string note;
     Status done = engine_.read([&](Store& store) -> Status {
+      if (Status keys = ensure_keys(store); !keys.ok()) return keys;
+      return Done{};
+    });
+    // A process that died in a rotation may not have come so far.
+    if (done.ok() && keys_->size() > 1 && announced_ != keys_->front().verifier()) {
+      done = announce_key(engine_, keys_->front().verifier(), options_.clock());
+      if (done.ok()) announced_ = keys_->front().verifier();
+    }
+    if (!done.ok()) return done;
+    done = engine_.read([&](Store& store) -> Status {
       Result<Checkpoint> now = current_checkpoint(store.log(), kOnly, store.origin());
       if (!now.ok()) return now.error();
       if (now.value().size == 0) {
         return Error{ErrorCode::kUnavailable, "the log is empty: there is nothing to sign"};
       }
-      return now.value().size == signed_size_ ? give_signed(store, note)
-                                              : sign(store, now.value(), note);
+      return now.value().size == signed_size_ ? give_signed(store, told.note)
+                                              : sign(store, now.value(), told.note);
     });
-    if (!done.ok()) return done.error();
-    return note;
+    return done.ok() ? cosign(told) : done;
+  }
+
+  // Witnesses are asked when store and anchor have the checkpoint: what they see was never to be taken
+  // back. Those that are not there now are asked again with the next one.
+  Status cosign(Notarial& told) {
+    const std::uint64_t size = signed_size_;
+    const auto prove = [this, size](std::uint64_t old_size) -> Result<std::vector<Hash>> {
+      Result<std::vector<Hash>> proof = std::vector<Hash>();
+      Status read = engine_.read([&](Store& store) -> Status {
+        proof = proof_between(store.log(), kOnly, old_size, size);
+        return Done{};
+      });
+      if (!read.ok()) return read.error();
+      return proof;
+    };
+    Cosigners::Gathered gathered = cosigners_.gather(told.note, prove);
+    Status worst = Done{};
+    for (const Error& failure : gathered.failures) {
+      told.warnings.push_back(failure.message);
+      if (failure.code == ErrorCode::kCorrupt) worst = failure;
+    }
+    uncosigned_ = told.warnings.empty() ? "" : told.warnings.front();
+    if (gathered.note != told.note) {
+      told.note = std::move(gathered.note);
+      Status kept = engine_.read([&](Store& store) -> Status {
+        if (Status added = store.checkpoints().add(told.note); !added.ok()) return added;
+        return store.anchor() == nullptr ? Status(Done{}) : store.anchor()->raise(told.note);
+      });
+      if (!kept.ok()) return kept;
+    }
+    return worst;
+  }
+
+  // In this order: the file, so that no announced key is lost; the log; a checkpoint by both.
+  Status rotate(Notarial& told) {
+    Status ready = engine_.read([this](Store& store) -> Status {
+      if (Status keys = ensure_keys(store); !keys.ok()) return keys;
+      if (keys_->size() == kMaxSigningKeys) {
+        return Error{
+            ErrorCode::kConflict,
+            fmt::format("{} keys sign already: end a rotation first (--retire)", keys_->size())};
+      }
+      Result<NoteSigner> made = NoteSigner::make(store.origin(), NoteKeyType::kNote, entropy_);
+      if (!made.ok()) return made.error();
+      SigningKeys keys{std::move(made).value()};
+      keys.insert(keys.end(), keys_->begin(), keys_->end());
+      if (Status kept = replace_signing_keys(options_.signing_key, keys); !kept.ok()) return kept;
+      keys_ = std::move(keys);
+      return Done{};
+    });
+    return ready.ok() ? make(Occasion::kDemand, told) : ready;
+  }
+
+  // The key before signs once more, so that who knows only that one has a checkpoint with the new key's
+  // announcement in it.
+  Status retire(Notarial& told) {
+    if (!keys_ || keys_->size() < 2) {
+      return Error{ErrorCode::kConflict, "no rotation is under way: one key signs"};
+    }
+    if (Status made = make(Occasion::kDemand, told); !made.ok()) return made;
+    const SigningKeys newest{keys_->front()};
+    if (Status kept = replace_signing_keys(options_.signing_key, newest); !kept.ok()) return kept;
+    keys_ = newest;
+    return Done{};
   }
 
   // Nothing was recorded since the newest checkpoint.
@@ -143,7 +221,6 @@ class Notary::Impl {
 
   Status sign(Store& store, const Checkpoint& now, std::string& note) {
     if (Status goes = goes_on_from_all(store, now); !goes.ok()) return goes;
-    if (Status keys = ensure_keys(store); !keys.ok()) return keys;
     note = sign_note(now.text(), *keys_);
     reached(Step::kSigned);
     if (Status kept = store.checkpoints().add(note); !kept.ok()) return kept;
@@ -230,6 +307,7 @@ class Notary::Impl {
     const std::lock_guard lock(health_mutex_);
     health_.size = signed_size_;
     health_.failed = std::move(failed);
+    health_.uncosigned = uncosigned_;
   }
 
   Engine& engine_;
@@ -240,6 +318,9 @@ class Notary::Impl {
   std::mutex mutex_;  // held while a checkpoint is made; guards what follows
   std::optional<SigningKeys> keys_;
   std::uint64_t signed_size_ = 0;  // of the newest checkpoint of this origin
+  Cosigners cosigners_;
+  std::string uncosigned_;
+  NoteVerifier announced_;  // of this process's announcements the last
 
   mutable std::mutex health_mutex_;
   NotaryHealth health_;

@@ -18,6 +18,7 @@
 #include "actors/engine.h"
 #include "events/clock.h"
 #include "events/outcome.h"
+#include "store/merkle_policy.h"
 #include "store/signing_keys.h"
 
 namespace dangol {
@@ -34,18 +35,23 @@ enum class NotaryTask : std::uint8_t {
   kSign,  // the checkpoint of everything that is settled now: a new one, or the newest when nothing was
           // recorded since. Durable in store and anchor before it is told
   kKeys,  // by which keys the log is signed; the first one is made if need be
+  kRotate,  // a new key signs first from now on, and the ones before sign too; the log announces it, and a
+            // checkpoint by both is made. kConflict: as many keys sign already as may
+  kRetire,  // ends the period of rotation: only the newest key signs. kConflict: there is none
 };
 
 // What it tells.
 struct Notarial {
   std::string note;  // a signed checkpoint, with all signatures that it has by now; of kKeys: empty
-  std::vector<NoteVerifier> keys;  // that sign now, the first one first
+  std::vector<NoteVerifier> keys;     // that sign now, the first one first
+  std::vector<std::string> warnings;  // witnesses that gave no cosignature, and why
 };
 
 // How a notary fares.
 struct NotaryHealth {
   std::uint64_t size = 0;  // records of the newest checkpoint; 0: there is none
   std::string failed;      // why the last attempt made none; empty: it did
+  std::string uncosigned;  // why a witness gave no cosignature for the newest; empty: all did
 };
 
 class Notary {
@@ -61,6 +67,8 @@ class Notary {
         signing_key;  // file of the keys (store/signing_keys.h); made on first use
     std::chrono::milliseconds every{std::chrono::minutes(1)};  // 0: on demand only
     Prepare prepare;                                           // may be empty
+    std::vector<WitnessAddress> witnesses;                     // who are asked to cosign
+    Clock clock = system_clock();                              // of what is announced
     Entropy* entropy = nullptr;                                // nullptr: the operating system's
     std::function<void(Step)> after;                           // tests only
   };
@@ -75,7 +83,8 @@ class Notary {
   Notary& operator=(const Notary&) = delete;
 
   // kUnavailable: the log is empty, or a file cannot be written. kCorrupt: the log does not go on from
-  // what was signed; then nothing is signed any more. Thread-safe; not inside Engine::read.
+  // what was signed (then nothing is signed any more), or from what a witness has cosigned. Thread-safe;
+  // not inside Engine::read.
   Result<Notarial> run(NotaryTask task);
 
   NotaryHealth health() const;

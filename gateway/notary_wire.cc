@@ -16,6 +16,8 @@ Result<std::vector<WireFrame>> answer_notary(std::uint64_t id, wire::NotaryAsked
     case wire::NotaryTask::UNSET: break;
     case wire::NotaryTask::SIGN: told = notary->run(NotaryTask::kSign); break;
     case wire::NotaryTask::KEYS: told = notary->run(NotaryTask::kKeys); break;
+    case wire::NotaryTask::ROTATE: told = notary->run(NotaryTask::kRotate); break;
+    case wire::NotaryTask::RETIRE: told = notary->run(NotaryTask::kRetire); break;
   }
   if (!told.ok()) return told.error();
   capnp::MallocMessageBuilder message;
@@ -27,11 +29,22 @@ Result<std::vector<WireFrame>> answer_notary(std::uint64_t id, wire::NotaryAsked
   return frames;
 }
 
+wire::NotaryTask wire_task(NotaryTask task) {
+  switch (task) {
+    case NotaryTask::kSign: return wire::NotaryTask::SIGN;
+    case NotaryTask::kKeys: return wire::NotaryTask::KEYS;
+    case NotaryTask::kRotate: return wire::NotaryTask::ROTATE;
+    case NotaryTask::kRetire: return wire::NotaryTask::RETIRE;
+  }
+  return wire::NotaryTask::UNSET;
+}
+
 void write_notarized(const Notarial& told, wire::NotaryAnswer::Builder into) {
   into.setNote(data_of(told.note));
   std::vector<std::string> keys;
   for (const NoteVerifier& key : told.keys) keys.push_back(key.text());
   write_texts(keys, into.initKeys(static_cast<unsigned>(keys.size())));
+  write_texts(told.warnings, into.initWarnings(static_cast<unsigned>(told.warnings.size())));
 }
 
 Result<Notarial> read_notarized(wire::NotaryAnswer::Reader told) {
@@ -44,6 +57,7 @@ Result<Notarial> read_notarized(wire::NotaryAnswer::Reader told) {
     }
     read.keys.push_back(std::move(key).value());
   }
+  read.warnings = read_texts(told.getWarnings());
   return read;
 }
 

@@ -14,6 +14,7 @@ namespace dangol {
 Result<std::vector<WireFrame>> answer_notary(std::uint64_t id, wire::NotaryAsked::Reader asked,
                                              Notary* notary);
 
+wire::NotaryTask wire_task(NotaryTask task);
 void write_notarized(const Notarial& told, wire::NotaryAnswer::Builder into);
 // kCorrupt: a key that is none.
 Result<Notarial> read_notarized(wire::NotaryAnswer::Reader told);

@@ -1,9 +1,9 @@
-#include <csignal>
 #include <utility>
 
 #include <sys/socket.h>
 
 #include "gateway/limits.h"
+#include "gateway/loop_io_kj.h"
 #include "gateway/server_loop_kj.h"
 #include "gateway/wire_capnp.h"
 
@@ -18,20 +18,6 @@ constexpr auto kListener = kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP |
                            kj::LowLevelAsyncIoProvider::ALREADY_CLOEXEC |
                            kj::LowLevelAsyncIoProvider::ALREADY_NONBLOCK;
 
-// KJ ignores SIGPIPE for the whole process, which is not ours to change: blocked in this thread
-// alone it serves as well.
-kj::AsyncIoContext make_io() {
-  struct sigaction before {};
-  ::sigaction(SIGPIPE, nullptr, &before);
-  kj::AsyncIoContext io = kj::setupAsyncIo();
-  ::sigaction(SIGPIPE, &before, nullptr);
-  sigset_t pipe;
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-  return io;
-}
-
 void refuse(int socket, const Error& error) {
   const WireFrame frame = refusal(0, error);
   // What does not fit into the socket's buffer is not said.
@@ -42,7 +28,7 @@ void refuse(int socket, const Error& error) {
 }  // namespace
 
 ServerLoop::ServerLoop(Parts parts, Descriptor listener)
-    : io_(make_io()),
+    : io_(make_loop_io()),
       facts_(parts.facts),
       close_grace_(parts.close_grace),
       services_{parts.engine,

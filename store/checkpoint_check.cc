@@ -57,6 +57,14 @@ Status holds(EventLog& log, PartitionId partition, const Checkpoint& said) {
   return tree.value().root() == said.root ? Status(Done{}) : changed(said.size);
 }
 
+Result<std::vector<Hash>> proof_between(const EventLog& log, PartitionId partition,
+                                        std::uint64_t old_size, std::uint64_t size) {
+  Result<LogTree> tree = LogTree::at(log, partition, size);
+  if (!tree.ok()) return tree.error();
+  return consistency_proof(old_size, size,
+                           nodes_of_tiles(tiles_of(log, partition, std::move(tree).value()), size));
+}
+
 Status goes_on(const EventLog& log, PartitionId partition, const Checkpoint& older,
                const Checkpoint& newer) {
   if (newer.size < older.size) return lost(newer.size, older.size);

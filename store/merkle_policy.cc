@@ -80,6 +80,14 @@ Status WitnessPolicy::take_log(const Line& line) {
   return Done{};
 }
 
+std::vector<WitnessAddress> WitnessPolicy::addresses() const {
+  std::vector<WitnessAddress> all;
+  for (const Member& member : members_) {
+    if (member.witness && !member.url.empty()) all.push_back({*member.witness, member.url});
+  }
+  return all;
+}
+
 Status WitnessPolicy::take_witness(const Line& line) {
   if (line.items.size() < 3 || line.items.size() > 4) {
     return line.wrong("a witness is its name, its key and a URL");
@@ -96,7 +104,8 @@ Status WitnessPolicy::take_witness(const Line& line) {
     }
   }
   if (members_.size() == kMaxPolicyMembers) return line.wrong("too many witnesses and groups");
-  members_.push_back({std::string(line.items[1]), std::move(key).value(), {}, 1});
+  const std::string url(line.items.size() > 3 ? line.items[3] : "");
+  members_.push_back({std::string(line.items[1]), std::move(key).value(), url, {}, 1});
   return Done{};
 }
 
@@ -104,7 +113,7 @@ Status WitnessPolicy::take_group(const Line& line, std::vector<bool>& in_a_group
   if (line.items.size() < 4) return line.wrong("a group is its name, how many, and who");
   if (line.items[1] == "none" || find(line.items[1])) return line.wrong("the name is taken");
   if (members_.size() == kMaxPolicyMembers) return line.wrong("too many witnesses and groups");
-  Member group{std::string(line.items[1]), std::nullopt, {}, 0};
+  Member group{std::string(line.items[1]), std::nullopt, "", {}, 0};
   for (std::size_t i = 3; i < line.items.size(); ++i) {
     const auto member = find(line.items[i]);
     if (!member) return line.wrong("a member is not defined above");

@@ -21,6 +21,12 @@ struct Witnessed {
   std::uint64_t seen = 0;  // seconds since 1970: its clock when it signed
 };
 
+// Where a witness is asked for its cosignature.
+struct WitnessAddress {
+  NoteVerifier key;  // of type kCosignature
+  std::string url;   // the submission prefix, `https://witness.example/w1`
+};
+
 class WitnessPolicy {
  public:
   // kRejected, naming the line, or over a bound of store/proof_limits.h.
@@ -28,6 +34,8 @@ class WitnessPolicy {
 
   // Keys of the logs that the policy knows; none: it leaves that to others.
   const std::vector<NoteVerifier>& logs() const { return logs_; }
+  // The witnesses that have a URL, in the policy's order.
+  std::vector<WitnessAddress> addresses() const;
   // Those who cosigned, when they are enough. kRejected: they are not, or a cosignature of one of them
   // does not hold.
   Result<std::vector<Witnessed>> check(const SignedNote& note) const;
@@ -38,6 +46,7 @@ class WitnessPolicy {
   struct Member {
     std::string name;
     std::optional<NoteVerifier> witness;
+    std::string url;  // of a witness; may be empty
     std::vector<std::size_t> members;
     std::size_t needed = 0;
   };

@@ -11,11 +11,13 @@
 #include "events/customer_limits.h"
 #include "gateway/access_limits.h"
 #include "gateway/limits.h"
+#include "gateway/witness_limits.h"
 #include "replay/limits.h"
 #include "store/disk_space.h"
 #include "store/limits.h"
 #include "store/proof_limits.h"
 #include "store/stream_index.h"
+#include "store/witness_limits.h"
 
 namespace dangol::test {
 namespace {
@@ -114,6 +116,7 @@ std::vector<Limit> limits() {
       {"kMaxAnchorBytes", bytes(kMaxAnchorBytes)},
       {"kMaxSigningKeys", count(kMaxSigningKeys, "keys")},
       {"kMaxSigningKeyFileBytes", bytes(kMaxSigningKeyFileBytes)},
+      {"kMaxWitnessFileBytes", bytes(kMaxWitnessFileBytes)},
       {"kCheckpointCacheBytes", bytes(kCheckpointCacheBytes)},
       {"kCheckpointMemtableBytes", bytes(kCheckpointMemtableBytes)},
       {"kCheckpointOpenFiles", count(kCheckpointOpenFiles, "files")},
@@ -211,6 +214,12 @@ std::vector<Limit> limits() {
       {"kBatchEvents", count(kBatchEvents, "events")},
       {"kBatchBytes", bytes(kBatchBytes)},
       {"kBatchesInFlight", count(kBatchesInFlight, "batches")},
+      {"kMaxWitnessRequestBytes", bytes(kMaxWitnessRequestBytes)},
+      {"kWitnessRequestTime", time(kWitnessRequestTime)},
+      {"kMaxWitnessConnections", count(kMaxWitnessConnections, "connections")},
+      {"kMaxWitnessAnswerBytes", bytes(kMaxWitnessAnswerBytes)},
+      {"kWitnessPatience", time(kWitnessPatience)},
+      {"kWitnessAttempts", count(kWitnessAttempts, "attempts")},
       {"kMaxHeadsEvery", count(kMaxHeadsEvery, "s")},
       {"kUsualColumns", count(kUsualColumns, "columns")},
       {"kLeastColumns", count(kLeastColumns, "columns")},
