@@ -21,7 +21,9 @@ Result<std::unique_ptr<Proving>> Proving::start(Store& store, const GlobalOption
   Heads::Options how = heads_options(options, data);
   how.every = std::chrono::seconds(0);
   auto heads = std::make_unique<Heads>(*engine.value(), how);
-  auto notary = Notary::start(*engine.value(), notary_options(options, Signs::kOnDemand));
+  auto signing = notary_options(options, Signs::kOnDemand);
+  if (!signing.ok()) return signing.error();
+  auto notary = Notary::start(*engine.value(), std::move(signing).value());
   if (!notary.ok()) return notary.error();
   return std::unique_ptr<Proving>(
       new Proving(std::move(engine).value(), std::move(heads), std::move(notary).value()));
