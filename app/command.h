@@ -51,6 +51,10 @@ void add_log_checkpoint_commands(Program& program, CLI::App& log);
 void add_log_prove_history_command(Program& program, CLI::App& log);
 void add_log_audit_command(Program& program, CLI::App& log);
 void add_serve_command(Program& program);
+void add_log_verify_command(Program& program, CLI::App& log);
+// Gives `log prove`, for further things to prove.
+CLI::App& add_log_prove_commands(Program& program, CLI::App& log);
+void add_log_export_command(Program& program, CLI::App& log);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
 void add_completion_command(Program& program);

@@ -11,9 +11,7 @@
 #include "app/store_access.h"
 #include "events/time_text.h"
 #include "replay/core_view.h"
-#include "replay/log_check.h"
 #include "replay/log_stat.h"
-#include "store/merkle_note.h"
 #include "store/stream_reader.h"
 
 namespace dangol {
@@ -65,30 +63,6 @@ ExitCode stat(const GlobalOptions& global) {
   return ExitCode::kOk;
 }
 
-ExitCode check(const GlobalOptions& global) {
-  auto store = open_store(global);
-  if (!store.ok()) return fail(global, store.error());
-  Progress progress("records", size_of(*store.value()));
-  auto result =
-      check_log(store.value()->log(), kPartition, [&](std::uint64_t count) { progress.at(count); });
-  if (!result.ok()) return fail(global, result.error());
-  const LogCheck& done = result.value();
-  if (global.json) {
-    fmt::print(
-        "{{\"records\":{},\"streams\":{},\"wordsRemoved\":{},\"lastEntry\":\"{}\",\"treeRoot\":\"{}"
-        "\"}}\n",
-        done.records, done.streams, done.words_removed, to_hex(done.last_entry.view()),
-        to_base64(done.tree_root.view()));
-  } else {
-    fmt::print("{} records of {} streams: every entry, core, words, chain and version agrees\n",
-               done.records, done.streams);
-    if (done.words_removed > 0) fmt::print("words of {} records removed\n", done.words_removed);
-    fmt::print("last entry {}\n", to_hex(done.last_entry.view()));
-    fmt::print("Merkle root {}\n", to_base64(done.tree_root.view()));
-  }
-  return ExitCode::kOk;
-}
-
 struct DumpArguments {
   std::uint64_t from = 0;
   std::uint64_t count = 0;  // 0: to the end
@@ -128,8 +102,7 @@ void add_log_commands(Program& program) {
   log->add_subcommand("stat", "Count records, streams, bytes, and events by type")
       ->callback([&program] { program.run = [&program] { return stat(program.options); }; });
 
-  log->add_subcommand("check", "Check every hash, chain and version; exit status 70 for damage")
-      ->callback([&program] { program.run = [&program] { return check(program.options); }; });
+  add_log_verify_command(program, *log);
 
   auto arguments = std::make_shared<DumpArguments>();
   CLI::App* command =
@@ -144,6 +117,8 @@ void add_log_commands(Program& program) {
     program.run = [&program, arguments] { return dump(program.options, *arguments); };
   });
   add_log_checkpoint_commands(program, *log);
+  add_log_prove_commands(program, *log);
+  add_log_export_command(program, *log);
   add_log_prove_history_command(program, *log);
   add_log_audit_command(program, *log);
 }

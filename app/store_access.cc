@@ -17,6 +17,7 @@
 #include "gateway/figure_service.h"
 #include "gateway/local_server.h"
 #include "gateway/subject_reads.h"
+#include "store/file_check.h"
 
 namespace dangol {
 
@@ -112,6 +113,12 @@ class OpenedStore final : public StoreAccess {
   }
   std::unique_ptr<LiveStates> live_states(Position) override {
     return std::make_unique<StoreStates>(*store_);
+  }
+  Result<LogEvidence> evidence() override { return read_evidence(*store_); }
+  Result<bool> check_files() override {
+    Status whole = check_store_files(dir_);
+    if (!whole.ok()) return whole.error();
+    return true;
   }
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
     proving_.reset();
@@ -253,6 +260,8 @@ class ReachedStore final : public StoreAccess {
   std::unique_ptr<LiveStates> live_states(Position records) override {
     return client_.live_states(records);
   }
+  Result<LogEvidence> evidence() override { return client_.evidence(); }
+  Result<bool> check_files() override { return false; }
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
     return client_.begin_history_proof(asked);
   }

@@ -15,6 +15,7 @@
 #include "gateway/forget_service.h"
 #include "gateway/history_proofs.h"
 #include "gateway/local_client.h"
+#include "gateway/log_evidence.h"
 #include "gateway/notary.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
@@ -82,6 +83,10 @@ class StoreAccess {
       const std::vector<std::string>& projections) = 0;
   // What would be served of the streams of the first `records` records.
   virtual std::unique_ptr<LiveStates> live_states(Position records) = 0;
+  // As read_evidence.
+  virtual Result<LogEvidence> evidence() = 0;
+  // As check_store_files; false: a running writer has them open, and nothing was looked at.
+  virtual Result<bool> check_files() = 0;
   // As HistoryProofs. While a proof is made nothing else is asked.
   virtual Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) = 0;
   virtual Result<HistoryLines> history_records(const HistoryPage& page) = 0;

@@ -17,6 +17,9 @@ if(TARGET dangol)
     add_test(NAME system.${readme} COMMAND ${CMAKE_SOURCE_DIR}/tests/system/readme.sh
       ${CMAKE_SOURCE_DIR}/${readme} ${CMAKE_BINARY_DIR})
   endforeach()
+  # With programs that are not ours: Python's and Go's.
+  add_test(NAME system.audit
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/system/audit.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
   add_test(NAME system.tour
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()

@@ -57,7 +57,8 @@ struct Request {
     # Make read models anew, for a while.
     checkpoint @13 :NotaryAsked;
     # Sign what the log is, or say by which keys.
-    reserved14 @14 :Void;
+    proofs @14 :ProofsAsked;
+    # What proofs are made of.
     headProof @15 :HeadProofAsked;
     # A part of a proof that these are all records of a subject.
     access @16 :AccessAsked;
@@ -91,7 +92,7 @@ struct Answer {
     figures @12 :FiguresPart;
     rebuild @13 :Rebuilding;
     checkpoint @14 :NotaryAnswer;
-    reserved15 @15 :Void;
+    proofs @15 :ProofMaterial;
     headProof @16 :HeadProofPart;
     access @17 :AccessAnswer;
     forget @18 :Forgotten;
@@ -459,6 +460,55 @@ struct Rebuilt {
 }
 
 # ---- What is signed ---------------------------------------------------------------------------
+
+struct ProofsAsked {
+  union {
+    unset @0 :Void;
+    tile @1 :TileAsked;
+    # A full tile of the Merkle tree.
+    framesFrom @2 :UInt64;
+    # Headers of frames, from this index on.
+    checkpointsFrom @3 :UInt64;
+    # The log's name, its signed checkpoints of so many records and more, and with 0 its anchor.
+  }
+}
+
+struct TileAsked {
+  level @0 :UInt8;
+  # Hashes of subtrees of 256^level entries.
+  index @1 :UInt64;
+  # From the left.
+}
+
+struct ProofMaterial {
+  tile @0 :Data;
+  # 256 hashes.
+  frames @1 :List(FrameHeader);
+  # In order; none: there are no further ones.
+  origin @2 :Text;
+  # The log's name.
+  notes @3 :List(Data);
+  # Signed checkpoints, the smallest first.
+  more @4 :Bool;
+  # Further checkpoints follow, from `next` on.
+  next @5 :UInt64;
+  # Records.
+  anchor @6 :Data;
+  # The anchor's text; absent: none is kept, or it was not asked for.
+}
+
+struct FrameHeader {
+  # What one group commit held: docs/FORMAT.md.
+  epoch @0 :UInt64;
+  index @1 :UInt64;
+  # From 1.
+  first @2 :UInt64;
+  # Position of its first record.
+  count @3 :UInt32;
+  # Records in it.
+  root @4 :Data;
+  # Of the Merkle tree after it, 32 bytes; empty: not known.
+}
 
 struct NotaryAsked {
   task @0 :NotaryTask;

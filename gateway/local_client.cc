@@ -4,6 +4,7 @@
 
 #include "gateway/client_line_capnp.h"
 #include "gateway/notary_wire_capnp.h"
+#include "gateway/proof_wire_capnp.h"
 #include "gateway/remote_log_capnp.h"
 
 namespace dangol {
@@ -130,6 +131,24 @@ Result<std::vector<std::string>> LocalClient::roll_back(
   });
   if (!read.ok()) return read.error();
   return back;
+}
+
+Result<LogEvidence> LocalClient::evidence() {
+  LogEvidence evidence;
+  for (std::optional<std::uint64_t> from = 0; from;) {
+    Asking request = line_->begin();
+    request.root.initProofs().setCheckpointsFrom(*from);
+    Status read =
+        line_->ask(request, wire::Answer::PROOFS, [&](wire::Answer::Reader answer) -> Status {
+          auto next = read_evidence_page(answer.getProofs(), evidence);
+          if (!next.ok()) return next.error();
+          if (next.value() && *next.value() <= *from) return not_understood();
+          from = next.value();
+          return Done{};
+        });
+    if (!read.ok()) return read.error();
+  }
+  return evidence;
 }
 
 Result<Notarial> LocalClient::notary(NotaryTask task) {

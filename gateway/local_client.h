@@ -15,6 +15,7 @@
 #include "gateway/forget_service.h"
 #include "gateway/greeting.h"
 #include "gateway/history_proofs.h"
+#include "gateway/log_evidence.h"
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
 #include "gateway/viewer.h"
@@ -76,6 +77,8 @@ class LocalClient {
   Result<Rebuilding> rebuild(const std::vector<std::string>& projections);
   // As ReadModels::roll_back, there.
   Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections);
+  // As read_evidence, there.
+  Result<LogEvidence> evidence();
   // As Notary::run, there.
   Result<Notarial> notary(NotaryTask task);
   // As forget_and_tell, there.

@@ -10,6 +10,7 @@
 #include "gateway/history_wire_capnp.h"
 #include "gateway/limits.h"
 #include "gateway/notary_wire_capnp.h"
+#include "gateway/proof_wire_capnp.h"
 #include "gateway/wire_access_capnp.h"
 #include "gateway/wire_capnp.h"
 #include "gateway/wire_export_capnp.h"
@@ -391,6 +392,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::ACCESS: answers = answering.access(root.getAccess()); break;
       case wire::Request::EXPORT: answers = answering.export_page(root.getExport()); break;
       case wire::Request::REBUILD: answers = answering.rebuild(root.getRebuild()); break;
+      case wire::Request::PROOFS: answers = answer_proofs(id, root.getProofs(), engine_); break;
       case wire::Request::CHECKPOINT:
         answers = answer_notary(id, root.getCheckpoint(), notary_);
         break;
@@ -405,7 +407,6 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
         break;
       case wire::Request::UNSET:
       case wire::Request::HELLO:
-      case wire::Request::RESERVED14:
       case wire::Request::APPEND: break;
     }
   } catch (const kj::Exception&) {

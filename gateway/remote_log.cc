@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "gateway/limits.h"
+#include "gateway/proof_wire_capnp.h"
 #include "gateway/remote_log_capnp.h"
+#include "store/tile_names.h"
 
 namespace dangol {
 
@@ -13,6 +15,11 @@ class RemoteCursor final : public LogCursor {
  public:
   RemoteCursor(LocalClient::Line& line, Place from, ReadWords words)
       : line_(line), partition_(from.partition), next_(from.position), words_(words) {}
+  ~RemoteCursor() override {
+    if (asked_) line_.give_up(*asked_);
+  }
+  RemoteCursor(const RemoteCursor&) = delete;
+  RemoteCursor& operator=(const RemoteCursor&) = delete;
 
   Result<bool> next(Item& item) override {
     while (at_ == records_.size()) {
@@ -41,7 +48,7 @@ class RemoteCursor final : public LogCursor {
     records.setFrom(from.value());
     records.setWords(words_ == ReadWords::kYes);
     asked_ = request.root.getId();
-    return line_.send(request);
+    return line_.send_ahead(request);
   }
 
   Status turn_page() {
@@ -100,12 +107,36 @@ std::unique_ptr<LogCursor> RemoteLog::read(Place from, ReadWords words) const {
   return std::make_unique<RemoteCursor>(line_, from, words);
 }
 
-Result<std::string> RemoteLog::tile(PartitionId, TileName) const {
-  return Error{ErrorCode::kUnavailable, "a running writer does not hand out tiles"};
+Result<std::string> RemoteLog::tile(PartitionId, TileName name) const {
+  Asking request = line_.begin();
+  auto asked = request.root.initProofs().initTile();
+  asked.setLevel(name.level);
+  asked.setIndex(name.index);
+  std::string hashes;
+  Status read =
+      line_.ask(request, wire::Answer::PROOFS, [&](wire::Answer::Reader answer) -> Status {
+        hashes = view_of(answer.getProofs().getTile());
+        return hashes.size() == kTileHashes * kTileHashBytes ? Status(Done{}) : not_understood();
+      });
+  if (!read.ok()) return read.error();
+  return hashes;
 }
 
-Result<std::vector<FrameHeader>> RemoteLog::frames(PartitionId, FrameIndex, std::size_t) const {
-  return Error{ErrorCode::kUnavailable, "a running writer does not hand out frames"};
+Result<std::vector<FrameHeader>> RemoteLog::frames(PartitionId, FrameIndex from,
+                                                   std::size_t limit) const {
+  Asking request = line_.begin();
+  request.root.initProofs().setFramesFrom(from.value());
+  std::vector<FrameHeader> headers;
+  Status read =
+      line_.ask(request, wire::Answer::PROOFS, [&](wire::Answer::Reader answer) -> Status {
+        auto page = read_frame_headers(answer.getProofs());
+        if (!page.ok()) return page.error();
+        headers = std::move(page).value();
+        return Done{};
+      });
+  if (!read.ok()) return read.error();
+  if (headers.size() > limit) headers.resize(limit);
+  return headers;
 }
 
 Result<std::vector<Result<StateDigest>>> RemoteStates::states(std::span<const Asked> streams) {

@@ -2,23 +2,24 @@
 # Sourced by ./check and ./run: installs what is missing, then configures and builds one preset.
 # Expects `set -euo pipefail` and the project's root as the working directory.
 
-# The packages of packages.txt that dpkg does not have, one a line.
+# missing_packages LIST...: the packages of these files that dpkg does not have, one a line.
 missing_packages() {
   local package
   while read -r package; do
     [[ -z $package || $package == \#* ]] && continue
     dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^.i' ||
       echo "$package"
-  done <packages.txt
+  done < <(cat "$@")
 }
 
+# install_missing LIST...: the packages of packages.txt and of further such files.
 install_missing() {
   if ! command -v dpkg-query >/dev/null; then
     echo "Not a Debian system: expecting the equivalents of packages.txt to be installed." >&2
     return 0
   fi
   local missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages packages.txt "$@")
   [[ ${#missing[@]} -eq 0 ]] && return 0
   local as_root=()
   if [[ $(id -u) -ne 0 ]]; then

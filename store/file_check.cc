@@ -1,0 +1,66 @@
+#include "store/file_check.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+
+#include "store/limits.h"
+#include "store/rocksdb_options.h"
+
+namespace dangol {
+
+namespace {
+
+// Files that are merged meanwhile go away; then the new ones are looked at.
+constexpr int kAttempts = 5;
+
+rocksdb::Status check_once(const std::filesystem::path& dir, const rocksdb::Options& options) {
+  std::vector<std::string> names;
+  rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, dir.string(), &names);
+  if (!listed.ok()) return listed;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : names) families.emplace_back(name, options);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(options, dir.string(), families, &handles, &opened);
+  if (!status.ok()) return status;
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  status = db->VerifyChecksum(log_scan_options());
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    static_cast<void>(db->DestroyColumnFamilyHandle(handle));
+  }
+  return status;
+}
+
+}  // namespace
+
+Status check_table_files(std::string_view what, const std::filesystem::path& dir,
+                         rocksdb::Env* env) {
+  std::error_code error;
+  if (!std::filesystem::exists(dir / "CURRENT", error)) return Done{};
+  rocksdb::Options options;
+  if (env != nullptr) options.env = env;
+  options.max_open_files = kLogOpenFiles;
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    status = check_once(dir, options);
+    if (status.ok() || status.IsCorruption()) break;
+  }
+  if (status.ok()) return Done{};
+  return rocksdb_error(fmt::format("the files of the {} are not as they were written", what),
+                       status);
+}
+
+Status check_store_files(const std::filesystem::path& dir, rocksdb::Env* env) {
+  for (const char* what : {"log", "vault", "checkpoints"}) {
+    Status whole = check_table_files(what, dir / what, env);
+    if (!whole.ok()) return whole;
+  }
+  return Done{};
+}
+
+}  // namespace dangol

@@ -1,0 +1,25 @@
+// Whether the table files of a database still hold what was written: every block against its checksum,
+// also blocks that nobody reads. What is in the write-ahead log is looked at when the database is opened.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "events/outcome.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace dangol {
+
+// kCorrupt names the file. A database that is not there is whole. Reads every byte; the database may be
+// open for writing in this process. `env`: nullptr, or the files it lies on.
+Status check_table_files(std::string_view what, const std::filesystem::path& dir,
+                         rocksdb::Env* env);
+
+// The same of the log, the vault and the checkpoints of the store in `dir`. What is derived is not looked at:
+// it is rebuilt.
+Status check_store_files(const std::filesystem::path& dir, rocksdb::Env* env = nullptr);
+
+}  // namespace dangol
