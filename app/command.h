@@ -48,12 +48,12 @@ void add_restore_command(Program& program);
 void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_log_checkpoint_commands(Program& program, CLI::App& log);
-void add_log_prove_history_command(Program& program, CLI::App& log);
 void add_log_audit_command(Program& program, CLI::App& log);
 void add_serve_command(Program& program);
 void add_log_verify_command(Program& program, CLI::App& log);
 // Gives `log prove`, for further things to prove.
 CLI::App& add_log_prove_commands(Program& program, CLI::App& log);
+void add_log_prove_history_command(Program& program, CLI::App& prove);
 void add_log_export_command(Program& program, CLI::App& log);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);

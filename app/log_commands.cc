@@ -117,9 +117,8 @@ void add_log_commands(Program& program) {
     program.run = [&program, arguments] { return dump(program.options, *arguments); };
   });
   add_log_checkpoint_commands(program, *log);
-  add_log_prove_commands(program, *log);
   add_log_export_command(program, *log);
-  add_log_prove_history_command(program, *log);
+  add_log_prove_history_command(program, add_log_prove_commands(program, *log));
   add_log_audit_command(program, *log);
 }
 

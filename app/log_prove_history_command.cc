@@ -157,16 +157,10 @@ ExitCode run(const GlobalOptions& global, const HistoryArguments& arguments) {
 
 }  // namespace
 
-void add_log_prove_history_command(Program& program, CLI::App& log) {
-  const auto there =
-      log.get_subcommands([](const CLI::App* sub) { return sub->get_name() == "prove"; });
-  CLI::App* prove =
-      there.empty() ? log.add_subcommand("prove", "Write what proves to others what the log holds")
-                    : there.front();
-  if (there.empty()) prove->require_subcommand(1);
+void add_log_prove_history_command(Program& program, CLI::App& prove) {
   auto arguments = std::make_shared<HistoryArguments>();
   CLI::App* command =
-      prove->add_subcommand("history", "That these are all records of a subject, up to now");
+      prove.add_subcommand("history", "That these are all records of a subject, up to now");
   command->add_option("SUBJECT", arguments->subject, "The subject, such as customer/42")
       ->required();
   command->add_option("--audit", arguments->audits,

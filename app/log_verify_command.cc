@@ -1,7 +1,6 @@
 // `dangol log verify`: the log against itself, its checkpoints, its anchor, and checkpoints that were kept
 // elsewhere; or, with --offline, what was handed out, with nothing but the file and what is known.
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 
@@ -12,11 +11,11 @@
 #include "app/json_text.h"
 #include "app/log_evidence.h"
 #include "app/log_trust.h"
+#include "app/log_verify_history.h"
 #include "app/progress.h"
 #include "app/store_access.h"
 #include "replay/export_check.h"
 #include "replay/heads_check.h"
-#include "replay/history_check.h"
 #include "replay/proof_check.h"
 #include "store/proof_limits.h"
 
@@ -185,32 +184,6 @@ ExitCode verify_checkpoint(const GlobalOptions& global, const std::string& text,
   return ExitCode::kOk;
 }
 
-ExitCode verify_history(const GlobalOptions& global, const VerifyArguments& arguments,
-                        const LogTrust& trust) {
-  HistoryTrust believed{trust, {}};
-  for (const std::string& text : arguments.auditors) {
-    Result<NoteVerifier> key = NoteVerifier::parse(text);
-    if (!key.ok()) return fail(global, {ErrorCode::kUsage, "--auditor: " + key.error().message});
-    believed.auditors.push_back(std::move(key).value());
-  }
-  std::ifstream in(arguments.bundle, std::ios::binary);
-  Result<HistoryVerdict> checked = check_history(in, believed);
-  if (!checked.ok()) return fail(global, checked.error());
-  const HistoryVerdict& done = checked.value();
-  if (global.json) {
-    std::string auditors;
-    for (const std::string& name : done.recomputed_by) {
-      auditors += (auditors.empty() ? "" : ",") + json_text(name);
-    }
-    fmt::print("{{{},\"stream\":\"{}\",\"records\":{},\"upTo\":{},\"recomputedBy\":[{}]}}\n",
-               describe_json(done.checkpoint), to_hex(done.stream.view()), done.records,
-               done.heads.map.size, auditors);
-    return ExitCode::kOk;
-  }
-  fmt::print("{}", done.text());
-  return ExitCode::kOk;
-}
-
 ExitCode verify_offline(const GlobalOptions& global, const VerifyArguments& arguments) {
   Result<LogTrust> trust = read_trust(arguments.trust);
   if (!trust.ok()) return fail(global, trust.error());
@@ -226,8 +199,8 @@ ExitCode verify_offline(const GlobalOptions& global, const VerifyArguments& argu
   if (std::filesystem::is_directory(arguments.bundle, error)) {
     return verify_export(global, arguments.bundle, trust.value(), kept.value());
   }
-  if (std::ifstream in(arguments.bundle, std::ios::binary); in.peek() == '{') {
-    return verify_history(global, arguments, trust.value());
+  if (is_history_proof(arguments.bundle)) {
+    return verify_history(global, arguments.bundle, trust.value(), arguments.auditors);
   }
   Result<std::string> text = read_small_file(arguments.bundle, kMaxProofBytes);
   if (!text.ok()) return fail(global, text.error());
