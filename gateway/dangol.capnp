@@ -536,27 +536,6 @@ struct NotaryAnswer {
   # Witnesses that gave no cosignature, and why.
 }
 
-# ---- Forgetting -----------------------------------------------------------------------------
-
-struct Forget {
-  # What somebody typed; actors/forgetting.h says what each means. Empty: not given.
-  subject @0 :Text;
-  events @1 :List(Text);
-  # None: everything of the person.
-  reason @2 :Text;
-  by @3 :Text;
-  request @4 :Text;
-  dryRun @5 :Bool;
-  # Only say what would be done.
-  json @6 :Bool;
-  # One object instead of lines for a person.
-}
-
-struct Forgotten {
-  # Once it is done, to the end.
-  text @0 :Data;
-}
-
 # ---- Proving a history ------------------------------------------------------------------------
 
 struct HeadProofAsked {
@@ -598,6 +577,27 @@ struct HeadProofPart {
   # Another part of these lines follows.
   after @2 :UInt64;
   # Version of the last record in them.
+}
+
+# ---- Forgetting -----------------------------------------------------------------------------
+
+struct Forget {
+  # What somebody typed; actors/forgetting.h says what each means. Empty: not given.
+  subject @0 :Text;
+  events @1 :List(Text);
+  # None: everything of the person.
+  reason @2 :Text;
+  by @3 :Text;
+  request @4 :Text;
+  dryRun @5 :Bool;
+  # Only say what would be done.
+  json @6 :Bool;
+  # One object instead of lines for a person.
+}
+
+struct Forgotten {
+  # Once it is done, to the end.
+  text @0 :Data;
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -81,11 +81,11 @@ class LocalClient {
   Result<LogEvidence> evidence();
   // As Notary::run, there.
   Result<Notarial> notary(NotaryTask task);
-  // As forget_and_tell, there.
-  Result<std::string> forget(const ForgetAsking& asking);
   // As HistoryProofs, there.
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked);
   Result<HistoryLines> history_records(const HistoryPage& page);
+  // As forget_and_tell, there.
+  Result<std::string> forget(const ForgetAsking& asking);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

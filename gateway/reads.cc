@@ -6,7 +6,7 @@
 #include <kj/exception.h>
 
 #include "events/sealing_message_capnp.h"
-#include "gateway/forget_service.h"
+#include "gateway/forget_wire_capnp.h"
 #include "gateway/history_wire_capnp.h"
 #include "gateway/limits.h"
 #include "gateway/notary_wire_capnp.h"
@@ -282,25 +282,6 @@ struct Reads::Answering {
     return answer.frames();
   }
 
-  Result<std::vector<WireFrame>> forget(wire::Forget::Reader request) const {
-    ForgetAsking asked;
-    asked.request.subject = request.getSubject().cStr();
-    asked.request.events = read_texts(request.getEvents());
-    asked.request.reason = request.getReason().cStr();
-    asked.request.by = request.getBy().cStr();
-    asked.request.request = request.getRequest().cStr();
-    asked.dry_run = request.getDryRun();
-    asked.json = request.getJson();
-    Engine& engine = reads.engine_;
-    const auto told = forget_and_tell(
-        asked, [&](const auto& read) { return engine.read(read); },
-        [&](const ForgetRequest& one) { return engine.forget(one); });
-    if (!told.ok()) return told.error();
-    Answer answer(id);
-    answer.root.initForget().setText(data_of(told.value()));
-    return answer.frames();
-  }
-
   Result<std::vector<WireFrame>> status(const WriterFacts& facts) const {
     Answer answer(id);
     auto status = answer.root.initStatus();
@@ -318,8 +299,7 @@ struct Reads::Answering {
     status.setClockStopped(health.clock_stopped.c_str());
     status.setAlarmsFailed(health.alarms_failed.c_str());
     Status read = reads.engine_.read([&](Store& store) -> Status {
-      const PartitionId partition(0);
-      Result<Position> size = store.log().size(partition);
+      Result<Position> size = store.log().size(PartitionId(0));
       if (!size.ok()) return size.error();
       status.setRecords(size.value().value());
       return Done{};
@@ -396,15 +376,12 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::CHECKPOINT:
         answers = answer_notary(id, root.getCheckpoint(), notary_);
         break;
-      case wire::Request::FORGET: answers = answering.forget(root.getForget()); break;
       case wire::Request::HEAD_PROOF:
         answers = answer_head_proof(id, root.getHeadProof(), proofs_.get());
         break;
+      case wire::Request::FORGET: answers = answer_forget(id, root.getForget(), engine_); break;
+      case wire::Request::CONFIRM_CLOCK: engine_.confirm_clock(); [[fallthrough]];
       case wire::Request::STATUS: answers = answering.status(facts); break;
-      case wire::Request::CONFIRM_CLOCK:
-        engine_.confirm_clock();
-        answers = answering.status(facts);
-        break;
       case wire::Request::UNSET:
       case wire::Request::HELLO:
       case wire::Request::APPEND: break;

@@ -26,10 +26,9 @@ enum class ErasureStep : std::uint8_t {
   kCaches,  // snapshots go, and what the vault removed leaves its files
   kDone,    // the side rows go
 };
-inline constexpr ErasureStep kErasureSteps[] = {ErasureStep::kFences, ErasureStep::kKept,
-                                                ErasureStep::kAnchor, ErasureStep::kKeys,
-                                                ErasureStep::kWords,  ErasureStep::kCaches,
-                                                ErasureStep::kDone};
+inline constexpr ErasureStep kErasureSteps[] = {
+    ErasureStep::kFences, ErasureStep::kKept,   ErasureStep::kAnchor, ErasureStep::kKeys,
+    ErasureStep::kWords,  ErasureStep::kCaches, ErasureStep::kDone};
 
 // The side row of an erasure whose record is this one.
 std::string erasure_row_key(StreamToken stream, Version version);

@@ -6,6 +6,7 @@
 
 #include "events/ids.h"
 #include "store/merkle_note.h"
+#include "store/origin_limits.h"
 
 namespace dangol {
 
@@ -13,8 +14,10 @@ Status check_origin(std::string_view origin) {
   const auto refused = [](std::string_view reason) {
     return Error{ErrorCode::kUsage, fmt::format("origin: {}", reason)};
   };
-  if (!is_note_name(origin)) {
-    return refused("a name of 1 to 255 bytes of UTF-8, without spaces, control characters and `+`");
+  if (!is_note_name(origin) || origin.size() > kMaxOriginBytes) {
+    return refused(
+        fmt::format("a name of 1 to {} bytes of UTF-8, without spaces, control characters and `+`",
+                    kMaxOriginBytes));
   }
   if (origin.find("://") != std::string_view::npos) return refused("a URL without its scheme");
   // Two lines of `meta` that became one by damage are told by this word.

@@ -17,7 +17,7 @@ struct Naming {
 };
 
 // kUsage, with the reason: the text cannot be an origin. It is a URL without its scheme, as C2SP
-// tlog-checkpoint says: no spaces, no `+`, no `://`, at most 255 bytes.
+// tlog-checkpoint says: no spaces, no `+`, no `://`, at most kMaxOriginBytes.
 Status check_origin(std::string_view origin);
 
 // The name that `naming` gives: `dangol.invalid/<32 hex digits>` when it says none. A name below

@@ -15,6 +15,7 @@
 #include "replay/limits.h"
 #include "store/disk_space.h"
 #include "store/limits.h"
+#include "store/origin_limits.h"
 #include "store/proof_limits.h"
 #include "store/stream_index.h"
 #include "store/witness_limits.h"
@@ -113,6 +114,7 @@ std::vector<Limit> limits() {
       {"kHeadCacheBytes", bytes(kHeadCacheBytes)},
       {"kHeadWriteBufferBytes", bytes(kHeadWriteBufferBytes)},
       {"kHeadOpenFiles", count(kHeadOpenFiles, "files")},
+      {"kMaxOriginBytes", bytes(kMaxOriginBytes)},
       {"kMaxAnchorBytes", bytes(kMaxAnchorBytes)},
       {"kMaxSigningKeys", count(kMaxSigningKeys, "keys")},
       {"kMaxSigningKeyFileBytes", bytes(kMaxSigningKeyFileBytes)},

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/origin_limits.h"
 #include "store/store.h"
 #include "tests/support/checkpoint_kit.h"
 #include "tests/support/core_builder.h"
@@ -183,7 +184,7 @@ TEST_F(AnchoredStore, IsNamedAsAskedAndNeverOtherwise) {
 TEST_F(AnchoredStore, ANameThatCannotBeOneIsRefusedBeforeAnythingIsMade) {
   for (const std::string& name :
        {std::string("two words"), std::string("a+b"), std::string("https://log.example"),
-        std::string("line\nline"), std::string("crc32c"), std::string(256, 'x'),
+        std::string("line\nline"), std::string("crc32c"), std::string(kMaxOriginBytes + 1, 'x'),
         std::string("\xff")}) {
     Store::Options how = options();
     how.origin = name;
