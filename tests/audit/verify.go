@@ -57,6 +57,14 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	for _, tile := range tiles {
 		path := strings.TrimPrefix(tile.Path(), "tile/8/")
 		hashes, err := os.ReadFile(filepath.Join(string(f), "tile", path))
+		if os.IsNotExist(err) && tile.W < 256 {
+			// Once a tile is full its parts may go; they are its beginning.
+			full := strings.TrimPrefix(tlog.Tile{H: 8, L: tile.L, N: tile.N, W: 256}.Path(), "tile/8/")
+			hashes, err = os.ReadFile(filepath.Join(string(f), "tile", full))
+			if err == nil {
+				hashes = hashes[:tile.W*tlog.HashSize]
+			}
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -29,7 +29,7 @@ class RemoteProofs : public LocalTest {
 
 TEST_F(RemoteProofs, TilesFramesAndWholeChecksAreThoseOfTheStore) {
   LocalClient client(connect());
-  const EventLog& log = care.store->log();
+  EventLog& log = care.store->log();
   EXPECT_EQ(client.log().tile(kPartition, {0, 1}).value(), log.tile(kPartition, {0, 1}).value());
   EXPECT_EQ(client.log().tile(kPartition, {0, 9}).error().code, ErrorCode::kNotFound);
   const auto here = log.frames(kPartition, FrameIndex(2), 3).value();

@@ -61,6 +61,12 @@ class ForgetCommand : public ProgramStore, public testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
+  // The next outcome; what does not fit is said in lines of its own.
+  static std::string outcome(Child& writer) {
+    std::string line = writer.read_line();
+    while (line.starts_with(" ")) line = writer.read_line();
+    return line;
+  }
   void expect_clean(const std::string& when) {
     for (const auto& entry : fs::recursive_directory_iterator(folder())) {
       if (!entry.is_regular_file()) continue;
@@ -98,16 +104,16 @@ TEST_F(ForgetCommand, LeavesNothingPlantedInAnyFileNorInWhatIsPrinted) {
 TEST_F(ForgetCommand, BesideAWriterItIsDoneWhenTheCommandEndsAndTheWriterGoesOn) {
   Child writer(command({"append", "-"}), folder());
   writer.send(planted_life());
-  for (int line = 0; line < 6; ++line) EXPECT_THAT(writer.read_line(), HasSubstr("recorded"));
+  for (int line = 0; line < 6; ++line) EXPECT_THAT(outcome(writer), HasSubstr("recorded"));
 
   const Finished gone = forget();
 
   ASSERT_EQ(gone.exit_code, 0) << gone.err;
   writer.send(planted_life());
   for (int line = 0; line < 6; ++line)
-    EXPECT_THAT(writer.read_line(), HasSubstr("duplicate - erased"));
-  writer.send(event("e1", "contact.started", R"({"contactId":"c"})", "customer/other"));
-  EXPECT_THAT(writer.read_line(), HasSubstr("recorded"));
+    EXPECT_THAT(outcome(writer), HasSubstr("duplicate - erased"));
+  writer.send(EventText{.id = "e1", .subject = "customer/other"}.json());
+  EXPECT_THAT(outcome(writer), HasSubstr("recorded"));
   writer.end_input();
   EXPECT_EQ(writer.wait().exit_code, 0);
   expect_clean("beside a writer");
@@ -131,12 +137,12 @@ TEST_F(ForgetCommand, ACopyFromBeforeIsRefusedAndRestoredWithoutWhatWasErased) {
   EXPECT_THAT(restored.out,
               AllOf(HasSubstr("1 erasure made again"), HasSubstr("the log goes on as")));
 
-  EXPECT_EQ(run({"history", kSubject}).exit_code, 66);
   EXPECT_THAT(run({"append", "-"}, planted_life()).out, HasSubstr("duplicate - erased"));
   const Finished signed_again = run({"log", "checkpoint"});
   EXPECT_EQ(signed_again.exit_code, 0) << signed_again.err;
   EXPECT_EQ(run({"log", "check"}).exit_code, 0);
   expect_clean("after a restore");
+  EXPECT_EQ(run({"history", kSubject}).exit_code, 66);
 }
 
 }  // namespace

@@ -196,7 +196,7 @@ TEST_F(Program, TeachesEveryCommandByItsHelp) {
                                    {"log"},
                                    {"log", "stat"},
                                    {"log", "dump"},
-                                   {"log", "check"},
+                                   {"log", "verify"},
                                    {"completion"}}) {
     Arguments help = command;
     help.emplace_back("--help");

@@ -149,7 +149,7 @@ TEST_F(Completion, CompletesCommandsOptionsAndFiles) {
   EXPECT_EQ(completed("dangol rep"), "replay\n");
   EXPECT_EQ(completed("dangol figures waits.aband"), "waits.abandonment\n");
   EXPECT_EQ(completed("dangol replay --v"), "--verify\n");
-  EXPECT_EQ(completed("dangol log c"), "check\n");
+  EXPECT_EQ(completed("dangol log c"), "checkpoint\n");
   EXPECT_EQ(completed("dangol --data somewhere hi"), "history\n");
   EXPECT_EQ(completed("dangol append comp"), "completion.bash\n");
 }

@@ -38,12 +38,11 @@ class Verifying : public ProgramStore, public testing::Test {
     const std::string line = run({"log", "key"}).out;
     return line.substr(0, line.find('\n'));
   }
-  // Without a store: another one's name stands there, and nothing is at its place.
+  // Where there is no store.
   Finished offline(const std::string& what, const Arguments& more = {}) const {
-    Arguments arguments{"log", "verify",   "--data", path("nowhere"), "--offline",
-                        what,  "--origin", kOrigin,  "--key",         key_};
+    Arguments arguments{"log", "verify", "--offline", what, "--origin", kOrigin, "--key", key_};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(arguments);
+    return elsewhere_.run(arguments);
   }
   // The store of this test goes, and an earlier copy of it takes its place, with all that lies beside it.
   void roll_back_to(const std::string& copy) const {
@@ -59,6 +58,7 @@ class Verifying : public ProgramStore, public testing::Test {
     }
   }
   std::string key_;
+  const ProgramStore elsewhere_;
 };
 
 TEST_F(Verifying, TheStoreAloneAndThroughItsWriterIsComparedWithWhatWasKept) {
