@@ -34,8 +34,8 @@ struct KnownRoot {
 
 struct LogCheckOptions {
   unsigned threads = 2;
-  bool tiles = false;   // full tiles are read and compared
-  bool frames = false;  // the headers of frames are
+  bool tiles = false;            // full tiles are read and compared
+  bool frames = false;           // the headers of frames are
   std::vector<KnownRoot> roots;  // in any order
   // Whether an erasure on record names this record's words; nullptr: any words may be absent.
   std::function<bool(StreamToken stream, Version version)> erased;

@@ -136,8 +136,9 @@ TEST_F(RecurrenceTest, ARefusedUnitLeavesNoWordBehind) {
   AppendOptions unit;
   unit.unit = true;
   const Slot slot =
-      kim.take(together(opened("j", 9), desk.event("wrong", "issue.touched", R"({"issueId":"j"})",
-                                                   {{"source", quoted("dangol:clock")}})),
+      kim.take(together(opened("j", 9),
+                        desk.event("wrong", "issue.touched", R"({"issueId":"j","contactId":"c"})",
+                                   {{"source", quoted("dangol:clock")}})),
                unit);
   EXPECT_THAT(slot.records, IsEmpty());
   EXPECT_THAT(own_words(together(opened("k", 9))), ElementsAre(word("k", "i", 7)));

@@ -195,6 +195,10 @@ std::vector<Limit> limits() {
       {"kHeadsFollowEvery", time(kHeadsFollowEvery)},
       {"kHeadsPageRecords", count(kHeadsPageRecords, "records")},
       {"kReportsKept", count(kReportsKept, "answers")},
+      {"kReactionPause", time(kReactionPause)},
+      {"kFirstReaction", time(kFirstReaction)},
+      {"kLastReaction", time(kLastReaction)},
+      {"kPassedOver", count(kPassedOver, "problems")},
       // gateway/access_limits.h
       {"kMaxAccessShards", count(kMaxAccessShards, "streams")},
       {"kAccessMonths", count(kAccessMonths, "months")},

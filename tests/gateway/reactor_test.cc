@@ -159,12 +159,13 @@ TEST_F(ReactorTest, AWriterThatEndsLooksALastTime) {
 
 TEST_F(ReactorTest, AWriterThatEndsFarBehindLeavesItToALaterOne) {
   std::vector<SentEvent> others;
-  for (int day = 1; day <= 20; ++day) others.push_back(opens("zoe", day, "other"));
+  for (int day = 1; day <= 28; ++day) others.push_back(opens("zoe", day, "other"));
   store.append(std::move(others), Recording::kDecided);
   five_open(1);
   {
     const auto models =
-        open_read_models(catalogue, [this](const auto& read) { return store.engine().read(read); });
+        open_read_models(catalogue, [this](const auto& read) { return store.engine().read(read); },
+                         {.page_records = 1});
     Reactor reactor(store.engine(), *models,
                     {.pause = std::chrono::hours(1),
                      .first_look = std::chrono::hours(1),

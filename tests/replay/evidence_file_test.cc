@@ -62,7 +62,8 @@ TEST(EvidenceFile, RefusesWhatIsNoSuchLine) {
 TEST(PersonPage, HasEverythingAndNothingThatABrowserWouldRun) {
   FigureStore store;
   const Desk kim("customer/kim");
-  store.append(together(kim.call("e1"), kim.said("e2", "<script>alert(1)</script> & \"꽃\"\nbye")));
+  store.append(
+      together(kim.call("e1"), kim.said("e2", "<script>alert(1)</script> & \\\"꽃\\\"\\nbye")));
   const auto record = read_person(
       [&](const std::string& name, const TakeHistory& take) {
         return read_history(store.store(), name, {}, ReaderRights::all(), take);

@@ -193,7 +193,7 @@ TEST_F(ReadModelsTest, ANewVersionIsComparedWithASampleAndGoingBackNeedsTheOldPr
 }
 
 TEST_F(ReadModelsTest, MakingThemAnewGoesOnWhereItWasInterrupted) {
-  append(400);
+  append(1200);
   const AllPersons all = persons(*steps());
   options_.page_records = 50;
   close();

@@ -56,6 +56,7 @@ go build -o verify-go "$source/tests/audit/verify.go"
 flip() { # FILE OFFSET
   local byte
   byte=$(od -An -tu1 -j"$2" -N1 "$1")
+  # shellcheck disable=SC2059  # the byte itself is the format
   printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 for place in "export/tile/entries/001 2000" "export/tile/0/000 4000"; do
