@@ -14,6 +14,16 @@
 
 namespace dangol {
 
+namespace {
+
+Reactor::Options reacting(const std::filesystem::path& dir) {
+  Reactor::Options options;
+  options.mark = dir / "reacting";
+  return options;
+}
+
+}  // namespace
+
 class LocalServer::Impl {
  public:
   Impl(Engine& engine, std::filesystem::path dir, Descriptor listener,
@@ -21,7 +31,7 @@ class LocalServer::Impl {
       : engine_(engine),
         dir_(std::move(dir)),
         reads_(engine, dir_, notary, heads),
-        reactor_(engine, reads_.models()),
+        reactor_(engine, reads_.models(), reacting(dir_)),
         pool_(kReadThreads),
         bridge_(std::make_shared<Bridge>(kMaxDeliveries)),
         thread_([this, &engine, close_grace, listener = std::move(listener)]() mutable {

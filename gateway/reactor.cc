@@ -1,6 +1,8 @@
 #include "gateway/reactor.h"
 
 #include <algorithm>
+#include <fstream>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -27,7 +29,15 @@ std::string name_of(const UnnamedProblem& problem) {
 }  // namespace
 
 Reactor::Reactor(Engine& engine, ReadModels& models, const Options& options)
-    : engine_(engine), models_(models), options_(options), thread_([this] { run(); }) {}
+    : engine_(engine), models_(models), options_(options) {
+  if (!options_.mark.empty()) {
+    std::error_code ignored;
+    news_ = std::filesystem::exists(options_.mark, ignored);
+    // Without it a writer that stays finds the same, later.
+    if (!news_) std::ofstream(options_.mark).flush();
+  }
+  thread_ = std::thread([this] { run(); });
+}
 
 Reactor::~Reactor() {
   {
@@ -36,7 +46,9 @@ Reactor::~Reactor() {
   }
   changed_.notify_all();
   thread_.join();
-  if (news_) look_a_last_time();
+  const bool looked = !news_ || look_a_last_time();
+  std::error_code ignored;
+  if (looked && !options_.mark.empty()) std::filesystem::remove(options_.mark, ignored);
 }
 
 void Reactor::told() {
@@ -66,11 +78,11 @@ void Reactor::run() {
   }
 }
 
-void Reactor::look_a_last_time() {
+bool Reactor::look_a_last_time() {
   const auto until = SteadyClock::now() + options_.last_look;
   const auto there = models_.catch_up(kProjection, [until] { return SteadyClock::now() < until; });
   // Further behind: what was done is kept, and a later writer gets there.
-  if (there.ok() && there.value()) static_cast<void>(look());
+  return there.ok() && there.value() && look().ok();
 }
 
 Result<std::size_t> Reactor::look() {

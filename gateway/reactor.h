@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -29,6 +30,9 @@ class Reactor {
     std::chrono::milliseconds first_look = kFirstReaction;
     // What a writer that ends spends on read models that are behind.
     std::chrono::milliseconds last_look = kLastReaction;
+    // File that stands while there may be something to look at: who is killed leaves it, and the next
+    // one looks. Empty: none.
+    std::filesystem::path mark = {};
   };
   // Both outlive it.
   Reactor(Engine& engine, ReadModels& models, const Options& options);
@@ -45,7 +49,8 @@ class Reactor {
 
  private:
   void run();
-  void look_a_last_time();
+  // Whether it could.
+  bool look_a_last_time();
 
   Engine& engine_;
   ReadModels& models_;
