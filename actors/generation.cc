@@ -8,6 +8,7 @@
 #include "actors/journal_actor.h"
 #include "actors/mirror.h"
 #include "actors/policy_board.h"
+#include "actors/scheduling.h"
 #include "actors/shard_actor.h"
 #include "actors/stream_loader.h"
 #include "store/stream_state.h"
@@ -15,13 +16,6 @@
 namespace dangol {
 
 namespace {
-
-caf::actor_system_config& configure(caf::actor_system_config& config, std::size_t threads) {
-  // One shared queue: `stealing` was measured at a third of its rate for this traffic.
-  config.set("scheduler.policy", caf::atom("sharing"));
-  if (threads > 0) config.set("scheduler.max-threads", threads);
-  return config;
-}
 
 // The state of the stream of policies; empty where there is none.
 Result<Customer> load_policies(Store& store) {
@@ -61,7 +55,7 @@ class Generation::Actors {
               return load_streams(store, shared_, subjects);
             },
             options_.reader_threads),
-        system_(configure(config_, options_.worker_threads)) {
+        system_(sharing(config_, options_.worker_threads)) {
     journal_ = system_.spawn<caf::detached>(journal_actor, &committer_);
     for (std::uint32_t i = 0; i < options_.shards; ++i) {
       ShardState::Options shard;
@@ -130,6 +124,11 @@ class Generation::Actors {
   std::string alarm_failure() const { return alarms_.failure(); }
 
  private:
+  static caf::actor_system_config& sharing(caf::actor_system_config& config, std::size_t threads) {
+    share_work(config, threads);
+    return config;
+  }
+
   // Asks one stream what has lapsed.
   void ring(const Alarm& alarm, Micros now) {
     const auto subject = store_.vault().subject_of(alarm.stream);

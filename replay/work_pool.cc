@@ -23,7 +23,9 @@ void WorkPool::run(std::function<void()> job) {
     std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
   }
-  changed_.notify_one();
+  // Not `notify_one`: where several threads wait, glibc before 2.41 may lose what it sent,
+  // https://sourceware.org/bugzilla/show_bug.cgi?id=25847.
+  changed_.notify_all();
 }
 
 void WorkPool::work() {
