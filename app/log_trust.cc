@@ -87,6 +87,16 @@ Result<LogTrust> read_trust(const TrustArguments& arguments) {
   return trust;
 }
 
+Result<std::vector<NoteVerifier>> read_auditors(const std::vector<std::string>& keys) {
+  std::vector<NoteVerifier> auditors;
+  for (const std::string& text : keys) {
+    Result<NoteVerifier> auditor = NoteVerifier::parse(text);
+    if (!auditor.ok()) return Error{ErrorCode::kUsage, "--auditor: " + auditor.error().message};
+    auditors.push_back(std::move(auditor).value());
+  }
+  return auditors;
+}
+
 Result<std::vector<KeptCheckpoint>> read_kept(const std::vector<std::string>& files,
                                               const LogTrust& trust) {
   std::vector<KeptCheckpoint> kept;

@@ -26,6 +26,9 @@ void add_trust_options(CLI::App& command, TrustArguments& arguments);
 // kUsage: neither the arguments nor the policy name a key of the log, or a file cannot be read.
 Result<LogTrust> read_trust(const TrustArguments& arguments);
 
+// Keys of auditors. kUsage: one that is none.
+Result<std::vector<NoteVerifier>> read_auditors(const std::vector<std::string>& keys);
+
 // A text file that fits into memory. kUsage, with its name, when it cannot be read or is longer.
 Result<std::string> read_small_file(const std::string& path, std::size_t most);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/json_text.h"
+#include "app/log_trust.h"
 #include "replay/history_check.h"
 
 namespace dangol {
@@ -17,11 +18,12 @@ void print_json(const HistoryVerdict& done) {
     auditors += (auditors.empty() ? "" : ",") + json_text(name);
   }
   fmt::print(
-      "{{\"stream\":\"{}\",\"records\":{},\"withoutWords\":{},\"completeUpTo\":{},\"origin\":{},"
+      "{{\"stream\":\"{}\",\"records\":{},\"withoutWords\":{},\"withheld\":{},\"completeUpTo\":{},"
+      "\"origin\":{},"
       "\"size\":{},\"key\":{},\"recomputedBy\":[{}]}}\n",
-      to_hex(done.stream.view()), done.records, done.without_words, done.heads.map.size,
-      json_text(done.checkpoint.checkpoint.origin), done.checkpoint.checkpoint.size,
-      json_text(done.checkpoint.signed_by), auditors);
+      to_hex(done.stream.view()), done.records, done.without_words, done.withheld,
+      done.heads.map.size, json_text(done.checkpoint.checkpoint.origin),
+      done.checkpoint.checkpoint.size, json_text(done.checkpoint.signed_by), auditors);
 }
 
 }  // namespace
@@ -35,14 +37,9 @@ bool is_history_proof(const std::string& path) {
 
 ExitCode verify_history(const GlobalOptions& global, const std::string& path, const LogTrust& trust,
                         const std::vector<std::string>& auditors) {
-  HistoryTrust trusted{trust, {}};
-  for (const std::string& text : auditors) {
-    Result<NoteVerifier> auditor = NoteVerifier::parse(text);
-    if (!auditor.ok()) {
-      return fail(global, {ErrorCode::kUsage, "--auditor: " + auditor.error().message});
-    }
-    trusted.auditors.push_back(std::move(auditor).value());
-  }
+  auto keys = read_auditors(auditors);
+  if (!keys.ok()) return fail(global, keys.error());
+  const HistoryTrust trusted{trust, std::move(keys).value()};
   std::ifstream in(path, std::ios::binary);
   Result<HistoryVerdict> checked = check_history(in, trusted);
   if (!checked.ok()) return fail(global, checked.error());

@@ -122,6 +122,7 @@ class OpenedStore final : public StoreAccess {
   }
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
     proving_.reset();
+    engine_.reset();  // a store has one
     auto started = Proving::start(*store_, options_, dir_);
     if (!started.ok()) return started.error();
     proving_ = std::move(started).value();
@@ -183,6 +184,7 @@ class OpenedStore final : public StoreAccess {
   // Reading needs none.
   Status start_engine() {
     if (engine_) return Done{};
+    proving_.reset();
     auto started = Engine::start(*store_, {});
     if (!started.ok()) return started.error();
     engine_ = std::move(started).value();

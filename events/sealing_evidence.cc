@@ -1,13 +1,16 @@
 #include "events/sealing_evidence.h"
 
 #include <cstring>
+#include <map>
 
 #include <fmt/format.h>
 #include <kj/exception.h>
 
+#include "events/field_plan_capnp.h"
 #include "events/record.capnp.h"
 #include "events/sealing_message_capnp.h"
 #include "events/sealing_names.h"
+#include "events/sealing_tokens.h"
 #include "events/sealing_words.h"
 
 namespace dangol {
@@ -47,6 +50,81 @@ Status each_field(StreamToken stream, std::string_view core, std::string_view wo
 KeyName name_of(schema::SealedField::Reader field) {
   return {static_cast<Purpose>(field.getPurpose()), KeyId(field.getKeyId())};
 }
+
+Error rejected(std::string message) { return {ErrorCode::kRejected, std::move(message)}; }
+
+// What a record says at one place, for who has its key.
+struct OpenedField {
+  std::uint32_t path = 0;
+  std::string text;
+};
+using OpenedFields = std::map<std::uint16_t, OpenedField>;
+
+// Every one of `said`, held against the record.
+Result<OpenedFields> open_said(StreamToken stream, std::string_view core, std::string_view words,
+                               std::span<const FieldEvidence> said) {
+  std::map<std::uint16_t, const FieldEvidence*> wanted;
+  for (const FieldEvidence& one : said) {
+    if (!wanted.emplace(one.place, &one).second) {
+      return rejected(one.field + ": its place is given twice");
+    }
+  }
+  OpenedFields opened;
+  Status read =
+      each_field(stream, core, words,
+                 [&](const WordsPlace& place, schema::SealedField::Reader field) -> Status {
+                   const auto found = wanted.find(place.place);
+                   if (found == wanted.end()) return Done{};
+                   const FieldEvidence& one = *found->second;
+                   const std::string name = field_name(place.type, place.path);
+                   if (one.key.size() != sizeof(Secret::bytes))
+                     return rejected("the key is not 32 bytes");
+                   auto text = open_words_by(
+                       Secret::from(one.key), place, name_of(field), view_of(field.getNonce()),
+                       view_of(field.getCommitment()), view_of(field.getCiphertext()));
+                   if (!text)
+                     return rejected(name + ": the key does not open what is in the record");
+                   if (name != one.field) return rejected(one.field + ": it stands in " + name);
+                   if (*text != one.text)
+                     return rejected(name + ": the record says something else");
+                   opened.emplace(place.place, OpenedField{place.path, std::move(*text)});
+                   wanted.erase(found);
+                   return Done{};
+                 });
+  if (!read.ok()) return read.error();
+  if (wanted.empty()) return opened;
+  return rejected(wanted.begin()->second->field +
+                  (words.empty() ? ": the record's words are not in the proof"
+                                 : ": the record has no such field of words"));
+}
+
+// Leaves a record's event as sealed as it is but for the fields that were opened.
+class EvidentVisitor final : public FieldVisitor {
+ public:
+  EvidentVisitor(OpenedFields fields, std::set<std::string>& opaque)
+      : fields_(std::move(fields)), opaque_(opaque) {}
+  Status token(std::uint32_t, TokenScope, TokenSlot& slot) override {
+    const std::string text = opaque_text(slot.get());
+    slot.set(text);
+    opaque_.insert(text);
+    return Done{};
+  }
+  Status words(std::uint32_t path, Purpose, PrivateSlot& slot) override {
+    if (!slot.is_sealed()) return Done{};
+    const auto found = fields_.find(slot.sealed());
+    if (found == fields_.end()) return Done{};
+    if (found->second.path != path) return rejected("the words are of another field");
+    slot.set_clear(found->second.text);
+    fields_.erase(found);
+    return Done{};
+  }
+  // Every field that was opened has its place in the event.
+  bool used_all() const { return fields_.empty(); }
+
+ private:
+  OpenedFields fields_;
+  std::set<std::string>& opaque_;
+};
 
 }  // namespace
 
@@ -102,6 +180,35 @@ Result<FieldEvidence> open_by_evidence(StreamToken stream, std::string_view core
                  found.field + ": the key does not open what is in the record"};
   }
   return found;
+}
+
+Result<EvidentEvent> show_by_evidence(StreamToken stream, std::string_view core_bytes,
+                                      std::string_view words, std::span<const FieldEvidence> said) {
+  auto fields = open_said(stream, core_bytes, words, said);
+  if (!fields.ok()) return fields.error();
+  try {
+    CanonicalReader core_message(core_bytes);
+    const auto core = core_message.root<schema::Core>();
+    capnp::MallocMessageBuilder message;
+    message.setRoot(core.getEvent());
+    EvidentEvent shown;
+    EvidentVisitor visitor(std::move(fields).value(), shown.opaque);
+    Status visited = visit_fields(message.getRoot<schema::Event>(), visitor);
+    if (!visited.ok()) return visited.error();
+    if (!visitor.used_all()) return rejected("a text stands in no field of the event");
+    shown.opened.event = canonical_bytes(message.getRoot<schema::Event>().asReader());
+    for (auto [sealed, text] : {std::pair(core.getCorrelationId(), &shown.opened.correlation_id),
+                                std::pair(core.getCausationId(), &shown.opened.causation_id)}) {
+      if (sealed.size() == 0) continue;
+      *text = opaque_text(view_of(sealed));
+      shown.opaque.insert(*text);
+    }
+    shown.opened.order_hint = core.getOrderHint();
+    shown.opened.as_recorded = core.getAsRecorded();
+    return shown;
+  } catch (const kj::Exception&) {
+    return unreadable();
+  }
 }
 
 }  // namespace dangol

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,5 +33,16 @@ Result<std::vector<FieldEvidence>> evidence_of(std::string_view core, std::strin
 Result<FieldEvidence> open_by_evidence(StreamToken stream, std::string_view core,
                                        std::string_view words, std::uint16_t place,
                                        std::string_view key);
+
+// A record's event as who has the keys of these fields sees it: their words in clear, other words sealed, and
+// for every id an opaque text.
+struct EvidentEvent {
+  OpenedEvent opened;            // never `complete`
+  std::set<std::string> opaque;  // the texts that stand for ids
+};
+// kRejected, naming the field: its key does not open it, the record says something else there, or it is
+// given twice. kCorrupt: core or words are not readable. The record's hashes are the caller's to check.
+Result<EvidentEvent> show_by_evidence(StreamToken stream, std::string_view core,
+                                      std::string_view words, std::span<const FieldEvidence> said);
 
 }  // namespace dangol

@@ -6,6 +6,7 @@
 
 #include "events/json_check.h"
 #include "replay/answers/json_string.h"
+#include "replay/bundle_limits.h"
 #include "store/merkle_note.h"
 
 namespace dangol {
@@ -44,7 +45,7 @@ Result<EvidenceLine> EvidenceLine::parse(std::string_view line) {
     return Error{ErrorCode::kRejected, fmt::format("a line of words {}", reason)};
   };
   JsonTape tape;
-  if (Status read = tape.read(line, {.max_bytes = kMaxEventBytes}); !read.ok()) {
+  if (Status read = tape.read(line, {.max_bytes = kMaxEvidenceLineBytes}); !read.ok()) {
     return wrong("is not JSON");
   }
   if (tape.size() == 0 || tape[0].kind != JsonKind::kObject) return wrong("is not an object");

@@ -8,6 +8,7 @@
 #include "events/record.h"
 #include "replay/heads_audit.h"
 #include "replay/heads_record.h"
+#include "replay/proof_lines.h"
 #include "store/merkle.h"
 #include "store/proof_limits.h"
 
@@ -16,21 +17,6 @@ namespace dangol {
 namespace {
 
 Error refused(std::string what) { return {ErrorCode::kRejected, std::move(what)}; }
-
-// One line of at most `limit` bytes, without its newline; nullopt at the end.
-Result<std::optional<std::string>> read_line(std::istream& in, std::size_t limit) {
-  std::string line;
-  std::streambuf& bytes = *in.rdbuf();
-  constexpr int kEnd = std::char_traits<char>::eof();
-  int next = bytes.sbumpc();
-  if (next == kEnd) return std::optional<std::string>();
-  for (; next != '\n'; next = bytes.sbumpc()) {
-    if (next == kEnd) return refused("the file is cut off: its last line has no end");
-    if (line.size() == limit) return refused("a line of the proof is too long");
-    line += static_cast<char>(next);
-  }
-  return std::optional(std::move(line));
-}
 
 }  // namespace
 
@@ -123,8 +109,13 @@ Status HistoryChecker::take(std::string_view line) {
   }
   Status follows = verify_follows(entry.value(), verdict_.stream, at_.version, at_.chain);
   if (!follows.ok()) return wrong(follows.error().message);
-  Status whole = verify_record(entry.value(), record.core, record.words);
-  if (!whole.ok()) return wrong(whole.error().message);
+  if (record.core.empty()) {
+    if (!record.words.empty()) return wrong("it has words and no facts");
+    ++verdict_.withheld;
+  } else {
+    Status whole = verify_record(entry.value(), record.core, record.words);
+    if (!whole.ok()) return wrong(whole.error().message);
+  }
   if (position_ && record.position <= *position_)
     return wrong("it stands before the one before it");
   if (record.position.value() >= verdict_.heads.map.size) {
@@ -132,7 +123,8 @@ Status HistoryChecker::take(std::string_view line) {
   }
   if (Status placed = check_place(record); !placed.ok())
     return wrong("it " + placed.error().message);
-  if (record.words.empty() && entry.value().words != Hash{}) ++verdict_.without_words;
+  if (record.words.empty() && !record.core.empty() && entry.value().words != Hash{})
+    ++verdict_.without_words;
   at_ = {entry.value().version, entry.value().chain};
   position_ = record.position;
   record_ = std::move(record);
@@ -155,13 +147,13 @@ Result<HistoryVerdict> HistoryChecker::finish() const {
 }
 
 Result<HistoryVerdict> check_history(std::istream& in, const HistoryTrust& trust) {
-  auto line = read_line(in, kMaxHistoryHeadBytes);
+  auto line = read_proof_line(in, kMaxHistoryHeadBytes);
   if (!line.ok()) return line.error();
   if (!line.value()) return refused("the file is empty");
   Result<HistoryChecker> checker = HistoryChecker::begin(*line.value(), trust);
   if (!checker.ok()) return checker.error();
   for (;;) {
-    line = read_line(in, kMaxHistoryLineBytes);
+    line = read_proof_line(in, kMaxHistoryLineBytes);
     if (!line.ok()) return line.error();
     if (!line.value()) return checker.value().finish();
     if (Status taken = checker.value().take(*line.value()); !taken.ok()) return taken.error();

@@ -29,6 +29,7 @@ struct HistoryVerdict {
   StreamToken stream;
   std::uint64_t records = 0;  // all that the stream had among the first heads.map.size of the log
   std::uint64_t without_words = 0;  // of these: their words are not in the file
+  std::uint64_t withheld = 0;       // of these: neither core nor words are in the file
   HeadsAt heads;
   Micros heads_recorded;  // as the operator's clock said
   TrustedCheckpoint checkpoint;

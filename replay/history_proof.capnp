@@ -1,6 +1,6 @@
 @0xe1a1b36a3f0c5d27;
-# The lines of a file that proves a history: one JSON object a line, the first one a HistoryHead, every
-# other one a HistoryRecord. docs/FORMAT.md says how it is checked. Hashes in a row are one base64 text of
+# The lines of a file that proves a history, or single records: one JSON object a line, the first one a
+# HistoryHead or a RecordsHead, every other one a HistoryRecord. docs/FORMAT.md says how it is checked. Hashes in a row are one base64 text of
 # 32 bytes each.
 
 using Cxx = import "/capnp/c++.capnp";
@@ -13,6 +13,7 @@ struct HistoryRecord {
   # Its leaf index.
   entry @1 :Data $Json.base64;
   core @2 :Data $Json.base64;
+  # Empty: not shown, and so are the words.
   words @3 :Data $Json.base64;
   # As stored, sealed; empty: there are none, or they are not shown.
   inclusion @4 :Data $Json.base64;
@@ -37,4 +38,14 @@ struct HistoryHead {
   # The signed note.
   audits @7 :List(Text);
   # Signed notes of those who made the map anew and say that the root is right.
+}
+
+struct RecordsHead {
+  # What single records of a stream are held against: that they are in the log, and not that they are all.
+  form @0 :Text;
+  # `dangol records proof v1`
+  stream @1 :Data $Json.hex;
+  # The stream's token.
+  checkpoint @2 :Text;
+  # The signed note.
 }

@@ -12,6 +12,7 @@ namespace dangol {
 namespace {
 
 constexpr const char* kForm = "dangol history proof v1";
+constexpr const char* kRecordsForm = "dangol records proof v1";
 constexpr std::size_t kHash = sizeof(Hash::bytes);
 constexpr std::size_t kDepth = 8;
 
@@ -134,6 +135,37 @@ Result<HistoryProofHead> HistoryProofHead::parse(std::string_view line) {
     head.checkpoint = root.getCheckpoint().cStr();
     if (root.getAudits().size() > kMaxHeadsAudits) return no_line("has too many audits");
     for (const auto note : root.getAudits()) head.audits.emplace_back(note.cStr());
+  } catch (const kj::Exception&) {
+    return no_line("is not the JSON of a proof's head");
+  }
+  std::string again = head.line();
+  again.pop_back();
+  if (again != line) return no_line("is not written as a proof's head is");
+  return head;
+}
+
+std::string RecordsProofHead::line() const {
+  capnp::MallocMessageBuilder message;
+  auto root = message.initRoot<schema::RecordsHead>();
+  root.setForm(kRecordsForm);
+  root.setStream(as_data(stream.view()));
+  root.setCheckpoint(checkpoint);
+  return encode<schema::RecordsHead>(root);
+}
+
+Result<RecordsProofHead> RecordsProofHead::parse(std::string_view line) {
+  if (line.size() > kMaxHistoryHeadBytes) return no_line("is too long");
+  RecordsProofHead head;
+  try {
+    capnp::MallocMessageBuilder message;
+    auto root = message.initRoot<schema::RecordsHead>();
+    decode<schema::RecordsHead>(line, root);
+    if (root.getForm() != kRecordsForm) return no_line("is not the head of a proof of records");
+    if (root.getStream().size() != sizeof(StreamToken)) {
+      return no_line("has a token of another length");
+    }
+    head.stream = StreamToken::from(text(root.getStream()));
+    head.checkpoint = root.getCheckpoint().cStr();
   } catch (const kj::Exception&) {
     return no_line("is not the JSON of a proof's head");
   }

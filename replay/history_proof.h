@@ -19,7 +19,7 @@ inline constexpr std::string_view kHistoryProofStart = R"({"form":"dangol histor
 struct ProvedRecord {
   Position position;
   std::string entry;
-  std::string core;
+  std::string core;             // empty: not shown, and so are the words
   std::string words;            // sealed; empty: none, or not shown
   std::vector<Hash> inclusion;  // in the checkpoint's tree, the nearest to the leaf first
 
@@ -28,6 +28,16 @@ struct ProvedRecord {
   // kRejected: not exactly what line() writes, without its newline.
   static Result<ProvedRecord> parse(std::string_view line);
   bool operator==(const ProvedRecord&) const = default;
+};
+
+// Of a file that shows single records of a stream (replay/records_check.h): its other lines are as those of
+// a history.
+struct RecordsProofHead {
+  StreamToken stream;
+  std::string checkpoint;
+
+  std::string line() const;
+  static Result<RecordsProofHead> parse(std::string_view line);
 };
 
 struct HistoryProofHead {

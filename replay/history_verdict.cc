@@ -38,6 +38,10 @@ std::string HistoryVerdict::text() const {
   for (const Witnessed& witness : checkpoint.witnesses) {
     said += fmt::format("seen by {} at {}\n", witness.name, seconds_text(witness.seen));
   }
+  if (withheld > 0) {
+    said += fmt::format("of {} records only the entry is in the file, and not what they say\n",
+                        withheld);
+  }
   if (without_words > 0) {
     said += fmt::format("words of {} records are removed or not in the file\n", without_words);
   }

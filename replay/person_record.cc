@@ -66,13 +66,18 @@ class Gathering {
     record.subject = subject;
     if (Status own = add_own(subject); !own.ok()) return own.error();
     std::set<std::string> shown;
+    record.own.push_back(subject);
     for (const std::string& name : order_) {
       Stream& stream = streams_[name];
+      std::size_t taken = 0;
       for (std::size_t i = 0; i < stream.events.size(); ++i) {
         if (own_.count(owner_of(name, i)) == 0) continue;
         shown.insert(name);
         record.events.push_back(std::move(stream.events[i]));
+        ++taken;
       }
+      const bool whole = taken > 0 && taken == stream.events.size();
+      if (name != subject && (whole || own_.count(name) != 0)) record.own.push_back(name);
     }
     record.streams.push_back(subject);
     for (const std::string& name : order_) {

@@ -27,7 +27,10 @@ struct PersonEvent {
 struct PersonRecord {
   std::string subject;               // that the person goes by
   std::vector<std::string> streams;  // all that hold something of the person, `subject` first
-  std::vector<PersonEvent> events;   // as they happened
+  // Of these, and of others that were merged into the person's: where nothing of anybody else is but what
+  // was put down to others later. `subject` first.
+  std::vector<std::string> own;
+  std::vector<PersonEvent> events;  // as they happened
   // Folded from `events` alone: a moment's version is 1 + the event's place there, and tokens are
   // ids as the events show them.
   Customer state;

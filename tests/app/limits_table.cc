@@ -12,6 +12,7 @@
 #include "gateway/access_limits.h"
 #include "gateway/limits.h"
 #include "gateway/witness_limits.h"
+#include "replay/bundle_limits.h"
 #include "replay/limits.h"
 #include "store/disk_space.h"
 #include "store/limits.h"
@@ -199,6 +200,10 @@ std::vector<Limit> limits() {
       {"kFirstReaction", time(kFirstReaction)},
       {"kLastReaction", time(kLastReaction)},
       {"kPassedOver", count(kPassedOver, "problems")},
+      // replay/bundle_limits.h
+      {"kMaxEvidenceLineBytes", bytes(kMaxEvidenceLineBytes)},
+      {"kMaxPersonJsonBytes", bytes(kMaxPersonJsonBytes)},
+      {"kMaxBundleListBytes", bytes(kMaxBundleListBytes)},
       // gateway/access_limits.h
       {"kMaxAccessShards", count(kMaxAccessShards, "streams")},
       {"kAccessMonths", count(kAccessMonths, "months")},

@@ -96,11 +96,6 @@ TEST_F(Access, AnExportHasEverythingAndNeedsAReason) {
   for (const char* file : {"/record.json", "/record.html", "/words.jsonl"}) {
     EXPECT_EQ(read_file(path("beside") + file), read_file(path("out") + file)) << file;
   }
-  // A proof of another log, or none, proves nothing.
-  const Finished check = run(
-      {"export", "check", path("out/words.jsonl"), path("none"), "--origin", "x", "--key", "y"});
-  EXPECT_EQ(check.exit_code, 64);
-  EXPECT_THAT(check.err, HasSubstr("--key"));
 }
 
 }  // namespace
