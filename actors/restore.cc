@@ -7,14 +7,19 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <kj/exception.h>
 
 #include "actors/forget_erase.h"
 #include "actors/one_frame.h"
 #include "actors/own_event_capnp.h"
+#include "events/record.capnp.h"
+#include "events/sealing_message_capnp.h"
 #include "store/anchored_erasures.h"
 #include "store/held_words.h"
 #include "store/origin.h"
+#include "store/restore_mark.h"
 #include "store/stream_state.h"
+#include "store/whole_file.h"
 
 namespace dangol {
 namespace {
@@ -85,7 +90,36 @@ Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, co
   return Done{};
 }
 
+// Whether the newest record of the stream cites that checkpoint: a restore that was cut short did so.
+Result<bool> is_cited(Store& store, const std::string& origin, const Checkpoint& last) {
+  auto stream = store.vault().find(kLogSubject);
+  if (!stream.ok()) return stream.error();
+  if (!stream.value()) return false;
+  auto newest = store.index().last(*stream.value());
+  if (!newest.ok()) return newest.error();
+  if (!newest.value()) return false;
+  auto position = store.index().positions(*stream.value(), newest.value()->version, 1);
+  if (!position.ok()) return position.error();
+  auto record = store.log().get(kPartition, position.value(), ReadWords::kNo);
+  if (!record.ok()) return record.error();
+  if (record.value().empty()) return false;
+  try {
+    CanonicalReader core(record.value().front().core);
+    const auto data = core.root<schema::Core>().getEvent().getData();
+    if (!data.isLogRestored()) return false;
+    const auto cited = data.getLogRestored();
+    return std::string_view(cited.getOriginBefore().cStr()) == origin &&
+           cited.getSize() == last.size &&
+           std::string_view(cited.getRoot().cStr()) == to_base64(last.root.view());
+  } catch (const kj::Exception&) {
+    return false;
+  }
+}
+
 Status cite(Store& store, const std::string& origin, const Checkpoint& last, const Clock& clock) {
+  Result<bool> cited = is_cited(store, origin, last);
+  if (!cited.ok()) return cited.error();
+  if (cited.value()) return Done{};
   OwnEvent event(kSource, random_id(store.entropy()), clock());
   auto restored = event.data().initLogRestored();
   restored.setOriginBefore(origin.c_str());
@@ -99,9 +133,22 @@ Status cite(Store& store, const std::string& origin, const Checkpoint& last, con
   return frame.commit();
 }
 
+// A key signs one name only: the new one gets a key of its own when it is first signed.
+Status put_key_aside(const std::filesystem::path& key) {
+  std::error_code failed;
+  if (key.empty() || !std::filesystem::exists(key, failed)) return Done{};
+  for (int number = 1; number < 1000; ++number) {
+    const std::filesystem::path aside = fmt::format("{}.old-{}", key.string(), number);
+    if (std::filesystem::exists(aside, failed)) continue;
+    std::filesystem::rename(key, aside, failed);
+    if (failed) break;
+    return sync_directory(std::filesystem::absolute(key).parent_path());
+  }
+  return Error{ErrorCode::kUnavailable, "the old signing key cannot be put aside"};
+}
+
 // The old name's checkpoints stay, where nobody takes them for this log's.
-Status put_checkpoints_aside(Store& store, const std::string& name) {
-  const std::filesystem::path dir = store.projections().parent_path();
+Status put_checkpoints_aside(const std::filesystem::path& dir, const std::string& name) {
   std::error_code failed;
   if (!std::filesystem::exists(dir / "checkpoints", failed)) return Done{};
   std::filesystem::rename(dir / "checkpoints", dir / ("checkpoints." + name), failed);
@@ -110,9 +157,27 @@ Status put_checkpoints_aside(Store& store, const std::string& name) {
                "the old checkpoints cannot be put aside: " + failed.message()};
 }
 
+// What is to be done, as the anchor and a restore that was cut short say. It is on disk when this returns:
+// from here on nobody else opens the store.
+Result<RestoreMark> begin(Store& store, const std::filesystem::path& dir, std::string origin,
+                          const std::optional<Checkpoint>& last) {
+  const std::string anchored = store.anchor()->get().origin;
+  auto begun = read_restore_mark(dir);
+  if (!begun.ok()) return begun.error();
+  if (begun.value() && (origin.empty() || origin == begun.value()->origin)) return *begun.value();
+  Result<std::string> name = name_log({std::move(origin), &store.entropy()});
+  if (!name.ok()) return name.error();
+  if (name.value() == anchored || name.value() == store.origin()) {
+    return Error{ErrorCode::kUsage, "the log must go on under another origin than it had"};
+  }
+  RestoreMark mark{std::move(name).value(), anchored, last ? last->size : 0};
+  if (Status marked = write_restore_mark(dir, mark); !marked.ok()) return marked.error();
+  return mark;
+}
+
 }  // namespace
 
-Result<Restored> restore(Store& store, std::string origin, const Clock& clock) {
+Result<Restored> restore(Store& store, const RestoreOptions& options, const Clock& clock) {
   if (store.anchor() == nullptr || !store.anchor()->exists()) {
     return Error{
         ErrorCode::kUsage,
@@ -120,21 +185,16 @@ Result<Restored> restore(Store& store, std::string origin, const Clock& clock) {
         "name it with --anchor"};
   }
   const Anchored anchored = store.anchor()->get();
-  Result<std::string> name = name_log({std::move(origin), &store.entropy()});
-  if (!name.ok()) return name.error();
-  if (name.value() == anchored.origin || name.value() == store.origin()) {
-    return Error{ErrorCode::kUsage, "the log must go on under another origin than it had"};
-  }
-  Restored done;
-  done.origin_before = anchored.origin;
-  done.origin = std::move(name).value();
   std::optional<Checkpoint> last;
   if (!anchored.note.empty()) {
     Result<Checkpoint> said = checkpoint_in(anchored.note);
     if (!said.ok()) return said.error();
     last = said.value();
-    done.size_before = last->size;
   }
+  const std::filesystem::path dir = store.projections().parent_path();
+  Result<RestoreMark> mark = begin(store, dir, options.origin, last);
+  if (!mark.ok()) return mark.error();
+  Restored done{mark.value().origin_before, mark.value().size_before, mark.value().origin, 0, 0};
   // A single version and the whole stream may both be lacking: the second round has what the first
   // could not say at once.
   for (int round = 0; round < 2; ++round) {
@@ -145,16 +205,17 @@ Result<Restored> restore(Store& store, std::string origin, const Clock& clock) {
     Status erased = erase_again(store, lacking.value(), clock);
     if (!erased.ok()) return erased.error();
   }
-  if (last) {
-    if (Status cited = cite(store, done.origin_before, *last, clock); !cited.ok()) {
-      return cited.error();
-    }
+  Status gone_on = Done{};
+  if (last && anchored.origin != done.origin) {
+    gone_on = cite(store, anchored.origin, *last, clock);
   }
-  if (Status aside = put_checkpoints_aside(store, random_id(store.entropy()).substr(0, 8));
-      !aside.ok()) {
-    return aside.error();
+  if (gone_on.ok()) gone_on = put_key_aside(options.signing_key);
+  if (gone_on.ok()) {
+    gone_on = put_checkpoints_aside(dir, random_id(store.entropy()).substr(0, 8));
   }
-  if (Status renamed = store.rename_log(done.origin); !renamed.ok()) return renamed.error();
+  if (gone_on.ok()) gone_on = store.rename_log(done.origin);
+  if (gone_on.ok()) gone_on = remove_restore_mark(dir);
+  if (!gone_on.ok()) return gone_on.error();
   auto size = store.log().size(kPartition);
   if (!size.ok()) return size.error();
   done.size = size.value().value();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "events/clock.h"
@@ -20,9 +21,16 @@ struct Restored {
   std::uint64_t erasures = 0;  // made again
 };
 
-// `origin` empty: a random one. Each step may be repeated: until the last, the store is refused to
-// everybody but restore(). kUsage, and nothing is done: there is no anchor, or the origin cannot be
-// one, or is the old one. REQUIRES: the store was opened with BehindAnchor::kOpen; nobody else uses it.
-Result<Restored> restore(Store& store, std::string origin, const Clock& clock);
+struct RestoreOptions {
+  std::string origin;                 // the log's new name; empty: a random one
+  std::filesystem::path signing_key;  // file of the old name's keys, put aside; empty: none
+};
+
+// Marks the store first (store/restore_mark.h): from then on, and until all is done, nobody but restore()
+// opens it, and a restore that was cut short is finished by the next one, under the name that it had
+// begun with unless another is asked for. kUsage, and nothing is done: there is no anchor, or the
+// origin cannot be one, or is the old one. REQUIRES: the store was opened with BehindAnchor::kOpen;
+// nobody else uses it.
+Result<Restored> restore(Store& store, const RestoreOptions& options, const Clock& clock);
 
 }  // namespace dangol

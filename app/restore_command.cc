@@ -1,6 +1,3 @@
-#include <filesystem>
-#include <system_error>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -13,29 +10,16 @@ namespace dangol {
 
 namespace {
 
-// A key signs one name only: the new one gets a key of its own when it is first signed.
-Status put_key_aside(const GlobalOptions& options) {
-  const std::filesystem::path key = beside_data(options, options.signing_key, ".signing-key");
-  std::error_code failed;
-  if (!std::filesystem::exists(key, failed)) return Done{};
-  for (int number = 1; number < 1000; ++number) {
-    const std::filesystem::path aside = fmt::format("{}.old-{}", key.string(), number);
-    if (std::filesystem::exists(aside, failed)) continue;
-    std::filesystem::rename(key, aside, failed);
-    if (!failed) return Done{};
-    break;
-  }
-  return Error{ErrorCode::kUnavailable, "the old signing key cannot be put aside"};
-}
-
 ExitCode run_restore(const GlobalOptions& global) {
   Store::Options how = store_options(global, Missing::kRefuse);
   how.behind_anchor = BehindAnchor::kOpen;
+  how.origin.clear();  // --origin is the name that the log is to get
   auto store = Store::open(global.data, how);
   if (!store.ok()) return fail(global, store.error());
-  auto restored = restore(*store.value(), global.origin, system_clock());
+  const RestoreOptions restoring{global.origin,
+                                 beside_data(global, global.signing_key, ".signing-key")};
+  auto restored = restore(*store.value(), restoring, system_clock());
   if (!restored.ok()) return fail(global, restored.error());
-  if (Status aside = put_key_aside(global); !aside.ok()) return fail(global, aside.error());
   const Restored& done = restored.value();
   if (global.json) {
     fmt::print(R"({{"originBefore":{},"sizeBefore":{},"origin":{},"size":{},"erasures":{}}})"

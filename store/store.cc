@@ -7,8 +7,11 @@
 #include "events/record.h"
 #include "store/anchored_erasures.h"
 #include "store/core_identity.h"
+#include "store/descriptor.h"
+#include "store/restore_mark.h"
 #include "store/rocksdb_log.h"
 #include "store/vault_rocksdb.h"
+#include "store/whole_file.h"
 
 namespace dangol {
 
@@ -37,6 +40,33 @@ Status refuse_to_begin_anew(const std::filesystem::path& dir, const Store::Optio
                            dir.string(), options.anchor)};
 }
 
+// A restore that was cut short: the store is neither what it was nor what it is to be.
+Status refuse_half_restored(const std::filesystem::path& dir, BehindAnchor behind) {
+  auto mark = read_restore_mark(dir);
+  if (!mark.ok()) return mark.error();
+  if (!mark.value() || behind == BehindAnchor::kOpen) return Done{};
+  return Error{
+      ErrorCode::kUsage,
+      fmt::format("the restore of the store in {}, which is to go on as {}, has not ended: "
+                  "run dangol restore again",
+                  dir.string(), mark.value()->origin)};
+}
+
+// Makes an empty vault under another name first: one that is cut short is begun anew, not taken for one that
+// lost its rows.
+Status make_vault(VaultOptions options, Entropy& entropy) {
+  const std::filesystem::path dir = options.dir;
+  options.dir += ".new";
+  options.missing = Missing::kCreate;
+  std::error_code error;
+  std::filesystem::remove_all(options.dir, error);
+  if (error) return io_error("remove", options.dir, error.value());
+  if (auto made = open_vault(options, entropy); !made.ok()) return made.error();
+  std::filesystem::rename(options.dir, dir, error);
+  if (error) return io_error("make", dir, error.value());
+  return sync_directory(std::filesystem::absolute(dir).parent_path());
+}
+
 }  // namespace
 
 Store::Store(Options options)
@@ -52,6 +82,10 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& dir, const Options
       DataDir::open(dir, options.missing, {options.origin, store->entropy_});
   if (!locked.ok()) return locked.error();
   store->dir_ = std::move(locked).value();
+  if (Status whole = refuse_half_restored(store->dir_->path(), options.behind_anchor);
+      !whole.ok()) {
+    return whole.error();
+  }
   store->checkpoints_ = std::make_unique<Checkpoints>(store->dir_->checkpoints(), options.env);
   if (Status anchored = store->open_anchor(); !anchored.ok()) return anchored.error();
   store->disk_ = std::make_unique<DiskSpace>(store->dir_->path(), options.disk);
@@ -132,8 +166,12 @@ Result<Vault*> Store::held(Missing missing) {
   options.dir = dir_->held();
   options.key_file =
       options_.held_key_file.empty() ? options_.key_file + ".held" : options_.held_key_file;
-  options.missing = std::filesystem::exists(dir_->held() / "CURRENT") ? Missing::kRefuse : missing;
+  options.missing = Missing::kRefuse;
   options.env = options_.env;
+  std::error_code ignored;
+  if (missing == Missing::kCreate && !std::filesystem::exists(dir_->held() / "CURRENT", ignored)) {
+    if (Status made = make_vault(options, *entropy_); !made.ok()) return made.error();
+  }
   Result<std::unique_ptr<Vault>> opened = open_vault(options, *entropy_);
   if (!opened.ok()) return opened.error();
   held_ = std::move(opened).value();
