@@ -96,9 +96,13 @@ Status LogOrder::compare_roots() {
   for (; next_root_ < roots_.size() && roots_[next_root_].size == size; ++next_root_) {
     const KnownRoot& known = roots_[next_root_];
     if (tree_.root() != known.root) {
-      return corrupt(
-          fmt::format("the first {} records are not those that {} speaks of", size, known.who));
+      const std::string good =
+          known_good_ == 0 ? ""
+                           : fmt::format(", though the first {} are what they were", known_good_);
+      return corrupt(fmt::format("the first {} records are not those that {} speaks of{}", size,
+                                 known.who, good));
     }
+    known_good_ = size;
   }
   if (options_.frames && size >= next_end_) return compare_frames();
   return Done{};

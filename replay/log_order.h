@@ -52,6 +52,7 @@ class LogOrder {
   const LogCheckOptions& options_;
   std::vector<KnownRoot> roots_;  // by size
   std::size_t next_root_ = 0;
+  std::uint64_t known_good_ = 0;    // records whose root was one of them
   std::deque<FrameHeader> frames_;  // read ahead; the first is not complete yet
   FrameIndex next_frame_{1};        // its index
   std::uint64_t frame_end_ = 0;     // of the frame before it
