@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -10,8 +11,8 @@
 
 #include "actors/clock_watch.h"
 #include "actors/stream_loader.h"
+#include "app/attesting.h"
 #include "app/limits.h"
-#include "app/proving.h"
 #include "app/reached_writer.h"
 #include "app/signing.h"
 #include "gateway/figure_service.h"
@@ -121,24 +122,16 @@ class OpenedStore final : public StoreAccess {
     return true;
   }
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) override {
-    proving_.reset();
-    engine_.reset();  // a store has one
-    auto started = Proving::start(*store_, options_, dir_);
-    if (!started.ok()) return started.error();
-    proving_ = std::move(started).value();
-    return proving_->proofs().begin(asked);
+    if (Status ready = start_attesting_here(); !ready.ok()) return ready.error();
+    return proofs().begin(asked);
   }
   Result<HistoryLines> history_records(const HistoryPage& page) override {
-    if (!proving_) return Error{ErrorCode::kUsage, "the proof was not begun"};
-    return proving_->proofs().records(page);
+    if (!attesting_) return Error{ErrorCode::kUsage, "the proof was not begun"};
+    return proofs().records(page);
   }
   Result<Notarial> notary(NotaryTask task) override {
-    if (Status ready = start_engine(); !ready.ok()) return ready.error();
-    auto how = notary_options(options_, Signs::kOnDemand);
-    if (!how.ok()) return how.error();
-    auto notary = Notary::start(*engine_, std::move(how).value());
-    if (!notary.ok()) return notary.error();
-    return notary.value()->run(task);
+    if (Status ready = start_attesting_here(); !ready.ok()) return ready.error();
+    return attesting_->notary->run(task);
   }
   Result<std::string> forget(const ForgetAsking& asked) override {
     return forget_and_tell(asked, with_store(), [this](const ForgetRequest& request) {
@@ -184,12 +177,20 @@ class OpenedStore final : public StoreAccess {
   // Reading needs none.
   Status start_engine() {
     if (engine_) return Done{};
-    proving_.reset();
     auto started = Engine::start(*store_, {});
     if (!started.ok()) return started.error();
     engine_ = std::move(started).value();
     return Done{};
   }
+  Status start_attesting_here() {
+    if (attesting_) return Done{};
+    if (Status ready = start_engine(); !ready.ok()) return ready;
+    auto started = start_attesting(*engine_, options_, Signs::kOnDemand);
+    if (!started.ok()) return started.error();
+    attesting_ = std::move(started).value();
+    return Done{};
+  }
+  HistoryProofs proofs() { return {*engine_, *attesting_->heads, *attesting_->notary}; }
   // Only what is opened needs a writer: that is recorded.
   Disclose disclose() {
     return
@@ -213,8 +214,8 @@ class OpenedStore final : public StoreAccess {
   std::unique_ptr<Engine> engine_;  // once something is recorded; ends before the store
   const GlobalOptions options_;
   const std::filesystem::path dir_;
+  std::optional<Attesting> attesting_;  // once something is signed; ends before the engine
   const SubjectReads subjects_{{with_store(), disclose()}};
-  std::unique_ptr<Proving> proving_;  // uses store_
 };
 
 class ReachedStore final : public StoreAccess {
@@ -279,18 +280,17 @@ class ReachedStore final : public StoreAccess {
   LocalClient client_;
 };
 
-// A writer: ends in the order socket, notary, map of heads, engine, store.
+// A writer: ends in the order socket, what vouches for the log, engine, store.
 class Writer final : public Appender {
  public:
-  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine, std::unique_ptr<Heads> heads,
-         std::unique_ptr<Notary> notary)
+  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine, Attesting attesting)
       : store_(std::move(store)),
         engine_(std::move(engine)),
-        heads_(std::move(heads)),
-        notary_(std::move(notary)),
+        attesting_(std::move(attesting)),
         appender_(*engine_) {}
   Status listen(const std::filesystem::path& dir) {
-    auto server = LocalServer::start(*engine_, dir, kCloseGrace, notary_.get(), heads_.get());
+    auto server = LocalServer::start(*engine_, dir, kCloseGrace, attesting_.notary.get(),
+                                     attesting_.heads.get());
     if (!server.ok()) return server.error();
     server_ = std::move(server).value();
     return Done{};
@@ -303,8 +303,7 @@ class Writer final : public Appender {
  private:
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Engine> engine_;
-  const std::unique_ptr<Heads> heads_;
-  const std::unique_ptr<Notary> notary_;
+  const Attesting attesting_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
 };
@@ -330,16 +329,10 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
         auto engine = Engine::start(*store, {});
         if (!engine.ok()) return engine.error();
         end_old_accesses(*engine.value());
-        auto heads = std::make_unique<Heads>(*engine.value(), heads_options(options, options.data));
-        auto how = notary_options(options, Signs::kByTime);
-        if (!how.ok()) return how.error();
-        how.value().prepare = [map = heads.get()](Engine&, Occasion) {
-          return map->record_if_due();
-        };
-        auto notary = Notary::start(*engine.value(), std::move(how).value());
-        if (!notary.ok()) return notary.error();
+        auto attesting = start_attesting(*engine.value(), options, Signs::kByTime);
+        if (!attesting.ok()) return attesting.error();
         auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),
-                                               std::move(heads), std::move(notary).value());
+                                               std::move(attesting).value());
         // Recording is what was asked for; others wait, as they would where there are no sockets.
         if (Status listens = writer->listen(options.data); !listens.ok()) {
           fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",

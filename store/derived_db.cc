@@ -22,17 +22,8 @@ constexpr double kFilterBits = 12;  // a key: one look-up in 300 of what is not 
 constexpr int kNever = 1 << 20;
 
 rocksdb::DBOptions derived_options(rocksdb::Env* env) {
-  rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
-  options.create_if_missing = true;
+  rocksdb::DBOptions options = disposable_db_options(env, kDerivedOpenFiles);
   options.create_missing_column_families = true;
-  options.max_background_jobs = 2;
-  options.bytes_per_sync = 1 << 20;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.max_log_file_size = 1 << 20;
-  options.keep_log_file_num = 4;
-  options.max_open_files = kDerivedOpenFiles;
   return options;
 }
 

@@ -83,16 +83,7 @@ std::optional<HeadMark> decode_mark(std::string_view bytes) {
 Error damaged() { return {ErrorCode::kCorrupt, "the database of the map of heads is damaged"}; }
 
 rocksdb::Options head_options(rocksdb::Env* env) {
-  rocksdb::Options options;
-  if (env != nullptr) options.env = env;
-  options.create_if_missing = true;
-  options.max_background_jobs = 2;
-  options.bytes_per_sync = 1 << 20;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.max_log_file_size = 1 << 20;
-  options.keep_log_file_num = 2;
-  options.max_open_files = kHeadOpenFiles;
+  rocksdb::Options options(disposable_db_options(env, kHeadOpenFiles), {});
   options.write_buffer_size = kHeadWriteBufferBytes;
   options.compression = rocksdb::kNoCompression;  // keys and chains are random bytes
   options.table_factory.reset(

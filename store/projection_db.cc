@@ -25,16 +25,7 @@ constexpr const char* kNote = "damaged";
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 rocksdb::Options projection_options(rocksdb::Env* env) {
-  rocksdb::Options options;
-  if (env != nullptr) options.env = env;
-  options.create_if_missing = true;
-  options.max_background_jobs = 2;
-  options.bytes_per_sync = 1 << 20;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.max_log_file_size = 1 << 20;
-  options.keep_log_file_num = 2;
-  options.max_open_files = kProjectionOpenFiles;
+  rocksdb::Options options(disposable_db_options(env, kProjectionOpenFiles), {});
   // Everything comes as sorted files, each over the whole range of buckets.
   options.write_buffer_size = 1 << 20;
   options.compression = rocksdb::kLZ4Compression;

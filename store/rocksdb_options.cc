@@ -77,6 +77,20 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
   return options;
 }
 
+rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files) {
+  rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
+  options.create_if_missing = true;
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = kMiB;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_log_file_size = kMiB;
+  options.keep_log_file_num = 2;
+  options.max_open_files = open_files;
+  return options;
+}
+
 rocksdb::BlockBasedTableOptions bounded_table_options(std::size_t cache_bytes) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(cache_bytes);

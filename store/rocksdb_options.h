@@ -20,6 +20,9 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family);
 rocksdb::WriteOptions log_write_options();
 rocksdb::ReadOptions log_scan_options();
 
+// Of a database that is made again from the log when it is lost. `env` may be nullptr: the system's.
+rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files);
+
 // Tables whose filters and indexes are blocks of the cache like any other, in pieces of a few KiB: so
 // what they take has one bound, however large the files grow, and what no one asks for takes nothing.
 rocksdb::BlockBasedTableOptions bounded_table_options(std::size_t cache_bytes);
