@@ -8,8 +8,8 @@
 #include "app/append_pipe.h"
 #include "app/command.h"
 #include "app/event_input.h"
+#include "app/outcome_tally.h"
 #include "app/store_access.h"
-#include "app/tally.h"
 #include "events/cloudevents.h"
 
 namespace dangol {
@@ -30,7 +30,7 @@ ExitCode append(const GlobalOptions& global, const AppendArguments& arguments) {
   auto appender = open_appender(global);
   if (!appender.ok()) return fail(global, appender.error());
 
-  Tally tally;
+  OutcomeTally tally;
   AppendOptions options;
   options.recording = arguments.as_recorded ? Recording::kAsRecorded : Recording::kDecided;
   options.unit = arguments.unit;

@@ -11,9 +11,9 @@
 #include "app/append_pipe.h"
 #include "app/command.h"
 #include "app/import/importer.h"
+#include "app/outcome_tally.h"
 #include "app/progress.h"
 #include "app/store_access.h"
-#include "app/tally.h"
 #include "events/cloudevents.h"
 
 namespace dangol {
@@ -106,7 +106,7 @@ class Import {
     return written_;
   }
 
-  const Tally& tally() const { return tally_; }
+  const OutcomeTally& tally() const { return tally_; }
   const importing::ImportCounts& counts() const { return counts_; }
   const RejectedFile& rejected() const { return rejected_; }
   double seconds() const { return progress_.seconds(); }
@@ -154,7 +154,7 @@ class Import {
   const ImportArguments& arguments_;
   RejectedFile rejected_;
   Progress progress_;
-  Tally tally_;
+  OutcomeTally tally_;
   importing::ImportCounts counts_;
   Status written_ = Done{};
   std::size_t file_ = 0;

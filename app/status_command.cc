@@ -13,40 +13,62 @@ namespace {
 std::string since(Micros at) { return format_full_time({at, 0, TimePrecision::kSecond}); }
 
 void print_text(const WriterStatus& status) {
-  if (status.process_id == 0) {
+  if (status.writer.process_id == 0) {
     fmt::print("nobody writes to the store\n");
   } else {
-    fmt::print("process {} writes to the store since {}", status.process_id, since(status.since));
-    fmt::print("; {} program{} connected\n", status.connections,
-               status.connections == 1 ? " is" : "s are");
+    fmt::print("process {} writes to the store since {}", status.writer.process_id,
+               since(status.writer.since));
+    fmt::print("; {} program{} connected\n", status.writer.connections,
+               status.writer.connections == 1 ? " is" : "s are");
     fmt::print("{}, generation {}{}{}\n", status.serving ? "serving" : "opening the store again",
                status.generation, status.reason.empty() ? "" : ": ", status.reason);
   }
-  fmt::print("{} records, epoch {}\n", status.records, status.epoch.value());
+  fmt::print("{} records, epoch {}; checkpoint of {}\n", status.records, status.epoch.value(),
+             status.notary.size);
   fmt::print("{} MiB free on its disk\n", status.free_bytes >> 20);
   if (!status.clock_stopped.empty()) {
     fmt::print("the clock stands still: {}; see dangol clock --help\n", status.clock_stopped);
   }
   if (!status.alarms_failed.empty()) fmt::print("no promise lapses: {}\n", status.alarms_failed);
+  if (!status.notary.failed.empty()) {
+    fmt::print("no checkpoint is signed: {}\n", status.notary.failed);
+  }
+  if (!status.notary.uncosigned.empty()) {
+    fmt::print("a checkpoint is not cosigned: {}\n", status.notary.uncosigned);
+  }
+  for (const ReadModelHealth& model : status.read_models) {
+    if (model.stopped.empty()) continue;
+    fmt::print("the figures of {} stand at #{}: {}\n", model.projection, model.end.value(),
+               model.stopped);
+  }
 }
 
 void print_json(const WriterStatus& status) {
   std::string writer = "null";
-  if (status.process_id != 0) {
+  if (status.writer.process_id != 0) {
     writer = fmt::format(
         "{{\"processId\":{},\"since\":\"{}\",\"connections\":{},\"generation\":{},"
         "\"serving\":{},\"reason\":{}}}",
-        status.process_id, since(status.since), status.connections, status.generation,
-        status.serving, status.reason.empty() ? "null" : json_text(status.reason));
+        status.writer.process_id, since(status.writer.since), status.writer.connections,
+        status.generation, status.serving,
+        status.reason.empty() ? "null" : json_text(status.reason));
   }
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? std::string("null") : json_text(text);
   };
+  std::string models;
+  for (const ReadModelHealth& model : status.read_models) {
+    models +=
+        fmt::format("{}{{\"projection\":{},\"end\":{},\"stopped\":{}}}", models.empty() ? "" : ",",
+                    json_text(model.projection), model.end.value(), text_or_null(model.stopped));
+  }
   fmt::print(
       "{{\"writer\":{},\"records\":{},\"epoch\":{},\"freeBytes\":{},\"clockStopped\":{},"
-      "\"alarmsFailed\":{}}}\n",
+      "\"alarmsFailed\":{},\"signedRecords\":{},\"signingFailed\":{},\"uncosigned\":{},"
+      "\"readModels\":[{}]}}\n",
       writer, status.records, status.epoch.value(), status.free_bytes,
-      text_or_null(status.clock_stopped), text_or_null(status.alarms_failed));
+      text_or_null(status.clock_stopped), text_or_null(status.alarms_failed), status.notary.size,
+      text_or_null(status.notary.failed), text_or_null(status.notary.uncosigned), models);
 }
 
 ExitCode status(const GlobalOptions& global) {

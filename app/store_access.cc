@@ -141,16 +141,7 @@ class OpenedStore final : public StoreAccess {
   }
   Result<WriterStatus> status() override {
     WriterStatus status;
-    const PartitionId partition(0);
-    Result<Position> size = store_->log().size(partition);
-    if (!size.ok()) return size.error();
-    status.records = size.value().value();
-    auto last = store_->log().resolve(partition);
-    if (!last.ok()) return last.error();
-    if (last.value()) status.epoch = last.value()->epoch;
-    std::error_code unknown;
-    const auto space = std::filesystem::space(dir_, unknown);
-    if (!unknown) status.free_bytes = space.available;
+    if (Status said = add_store_status(*store_, dir_, status); !said.ok()) return said.error();
     auto watch = watch_clock({});
     if (!watch.ok()) return watch.error();
     status.clock_stopped = watch.value()->stopped();

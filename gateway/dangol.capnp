@@ -703,6 +703,22 @@ struct Status {
   # Why no promise lapses: the wall clock jumped, and nobody has confirmed it; empty: it is believed.
   alarmsFailed @10 :Text;
   # Why it cannot be read which promises are due; empty: it can.
+  signedRecords @11 :UInt64;
+  # That the newest checkpoint is about; 0: none is signed.
+  signingFailed @12 :Text;
+  # Why the last attempt to sign one failed; empty: it did not.
+  uncosigned @13 :Text;
+  # Why a witness gave no cosignature for the newest; empty: all did.
+  readModels @14 :List(ReadModel);
+  # Of projections that were asked for.
+}
+
+struct ReadModel {
+  projection @0 :Text;
+  end @1 :UInt64;
+  # Records before this position are in.
+  stopped @2 :Text;
+  # Why it goes no further; empty: it follows the log.
 }
 
 # ---- Errors ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include "gateway/notary_wire_capnp.h"
 #include "gateway/proof_wire_capnp.h"
 #include "gateway/remote_log_capnp.h"
+#include "gateway/status_wire_capnp.h"
 
 namespace dangol {
 
@@ -198,18 +199,7 @@ Result<WriterStatus> LocalClient::confirm_clock() {
 Result<WriterStatus> LocalClient::ask_status(Asking& request) {
   WriterStatus status;
   Status read = line_->ask(request, wire::Answer::STATUS, [&](wire::Answer::Reader answer) {
-    const auto told = answer.getStatus();
-    status.process_id = told.getProcessId();
-    status.since = Micros(told.getSince());
-    status.connections = told.getConnections();
-    status.records = told.getRecords();
-    status.epoch = Epoch(told.getEpoch());
-    status.free_bytes = told.getFreeBytes();
-    status.generation = told.getGeneration();
-    status.serving = told.getServing();
-    status.reason = view_of(told.getReason());
-    status.clock_stopped = view_of(told.getClockStopped());
-    status.alarms_failed = view_of(told.getAlarmsFailed());
+    status = read_status(answer.getStatus());
     return Status(Done{});
   });
   if (!read.ok()) return read.error();

@@ -19,6 +19,7 @@
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
 #include "gateway/viewer.h"
+#include "gateway/writer_status.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
 #include "replay/history.h"
@@ -29,21 +30,6 @@
 namespace dangol {
 
 struct Asking;
-
-// How a store's writer fares.
-struct WriterStatus {
-  std::uint32_t process_id = 0;
-  Micros since;                   // when it opened its socket
-  std::uint32_t connections = 0;  // this one included
-  std::uint64_t records = 0;
-  Epoch epoch;
-  std::uint64_t free_bytes = 0;  // of the file system
-  std::uint64_t generation = 0;  // how often it has opened the store
-  bool serving = true;           // false: the store is being opened again
-  std::string reason;            // why the last generation ended; empty: nothing happened
-  std::string clock_stopped;     // why no promise lapses; empty: the wall clock is believed
-  std::string alarms_failed;     // why it cannot be read what is due; empty: it can
-};
 
 // Not thread-safe. Errors are those of the writer's side, and kUnavailable when it is gone.
 class LocalClient {

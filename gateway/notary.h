@@ -52,6 +52,7 @@ struct NotaryHealth {
   std::uint64_t size = 0;  // records of the newest checkpoint; 0: there is none
   std::string failed;      // why the last attempt made none; empty: it did
   std::string uncosigned;  // why a witness gave no cosignature for the newest; empty: all did
+  bool operator==(const NotaryHealth&) const = default;
 };
 
 class Notary {

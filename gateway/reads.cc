@@ -11,6 +11,7 @@
 #include "gateway/limits.h"
 #include "gateway/notary_wire_capnp.h"
 #include "gateway/proof_wire_capnp.h"
+#include "gateway/status_wire_capnp.h"
 #include "gateway/wire_access_capnp.h"
 #include "gateway/wire_capnp.h"
 #include "gateway/wire_export_capnp.h"
@@ -283,29 +284,10 @@ struct Reads::Answering {
   }
 
   Result<std::vector<WireFrame>> status(const WriterFacts& facts) const {
+    const auto status = status_of(facts, reads.engine_, reads.dir_, reads.notary_, reads.models());
+    if (!status.ok()) return status.error();
     Answer answer(id);
-    auto status = answer.root.initStatus();
-    status.setProcessId(facts.process_id);
-    status.setSince(facts.since.value());
-    status.setConnections(facts.connections);
-    std::error_code unknown;
-    const auto space = std::filesystem::space(reads.dir_, unknown);
-    if (!unknown) status.setFreeBytes(space.available);
-    const EngineHealth health = reads.engine_.health();
-    status.setServing(health.serving);
-    status.setGeneration(health.generation);
-    status.setEpoch(health.epoch.value());
-    status.setReason(health.reason.c_str());
-    status.setClockStopped(health.clock_stopped.c_str());
-    status.setAlarmsFailed(health.alarms_failed.c_str());
-    Status read = reads.engine_.read([&](Store& store) -> Status {
-      Result<Position> size = store.log().size(PartitionId(0));
-      if (!size.ok()) return size.error();
-      status.setRecords(size.value().value());
-      return Done{};
-    });
-    // Told also while the store is being opened again.
-    if (!read.ok() && health.serving) return read.error();
+    write_status(status.value(), answer.root.initStatus());
     return answer.frames();
   }
 

@@ -18,15 +18,9 @@
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
+#include "gateway/writer_status.h"
 
 namespace dangol {
-
-// What a status tells beside what the store and the engine say.
-struct WriterFacts {
-  std::uint32_t process_id = 0;
-  Micros since;  // when the socket was opened
-  std::uint32_t connections = 0;
-};
 
 // Any thread. The engine's store is held only while a page is filled.
 class Reads {

@@ -28,6 +28,7 @@ struct ReadModelHealth {
   std::string projection;
   Position end;         // records before it are in
   std::string stopped;  // why it goes no further, with the place; empty: it follows the log
+  bool operator==(const ReadModelHealth&) const = default;
 };
 
 class ReadModels {

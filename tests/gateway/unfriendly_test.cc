@@ -114,7 +114,7 @@ TEST_F(Unfriendly, AClientThatDiesInTheMiddleLeavesWholeBatchesOrNothing) {
         client.stream.send(WireFrame(half.view().substr(0, half.view().size() / 16 * 8))).ok());
   }
   LocalClient watcher(connect());
-  while (watcher.status().value().connections > 1) {
+  while (watcher.status().value().writer.connections > 1) {
   }
   care.engine->drain();
   // A client gone before its frame was read may have lost it, but never half of it.
@@ -203,10 +203,10 @@ TEST_F(HeldEngine, AClientThatIsGoneKeepsItsPlaceUntilWhatItSentIsAnswered) {
     ASSERT_TRUE(client.stream.send(status.frame()).ok());
   }
   for (int asked = 0; asked < 50; ++asked) {
-    EXPECT_EQ(watcher.status().value().connections, kMaxConnections);
+    EXPECT_EQ(watcher.status().value().writer.connections, kMaxConnections);
   }
   release_.set_value();
-  while (watcher.status().value().connections > 1) {
+  while (watcher.status().value().writer.connections > 1) {
   }
   expect_served();
 }

@@ -7,6 +7,7 @@
 #include "events/event.capnp.h"
 #include "gateway/asking_capnp.h"
 #include "gateway/limits.h"
+#include "gateway/status_wire_capnp.h"
 #include "tests/gateway/local_test.h"
 #include "tests/support/scene.h"
 
@@ -133,6 +134,27 @@ TEST_F(WireEvent, OfTheLargestSizeIsTakenHoweverLongItsJsonIs) {
     into.setSubject("customer/kim");
   });
   EXPECT_THAT(too_large.error().message, HasSubstr("at most"));
+}
+
+TEST(WireStatus, ArrivesWhole) {
+  WriterStatus status;
+  status.writer = {41, Micros(1'000'000), 3};
+  status.records = 700;
+  status.epoch = Epoch(5);
+  status.free_bytes = 1 << 30;
+  status.generation = 2;
+  status.serving = false;
+  status.reason = "the disk is full";
+  status.clock_stopped = "it jumped by a day";
+  status.alarms_failed = "a file is damaged";
+  status.notary = {600, "the anchor cannot be written", "witness.example/w1 does not answer"};
+  status.read_models = {{"issues", Position(700), ""},
+                        {"promises", Position(12), "record 0:12: no core"}};
+
+  capnp::MallocMessageBuilder message;
+  write_status(status, message.initRoot<wire::Status>());
+
+  EXPECT_EQ(read_status(message.getRoot<wire::Status>().asReader()), status);
 }
 
 TEST(WireOutcome, OfEveryCodeArrivesWhole) {

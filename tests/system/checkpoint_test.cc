@@ -52,6 +52,7 @@ TEST_F(Checkpoints, ComeFromTheRunningWriterToo) {
   writer.end_input();
   EXPECT_EQ(writer.wait().exit_code, 0);
   EXPECT_EQ(run({"log", "checkpoint"}).out, second.out);
+  EXPECT_THAT(run({"status"}).out, HasSubstr("; checkpoint of 2\n"));
   EXPECT_EQ(run({"log", "key"}).out, key.out);
 }
 

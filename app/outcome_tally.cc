@@ -1,4 +1,4 @@
-#include "app/tally.h"
+#include "app/outcome_tally.h"
 
 #include <numeric>
 
@@ -8,16 +8,16 @@
 
 namespace dangol {
 
-void Tally::add(const Outcome& outcome) {
+void OutcomeTally::add(const Outcome& outcome) {
   ++counts_[static_cast<std::size_t>(outcome.code)];
   if (!outcome.irregular.empty()) ++irregular_;
 }
 
-std::uint64_t Tally::total() const {
+std::uint64_t OutcomeTally::total() const {
   return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
-std::string Tally::text() const {
+std::string OutcomeTally::text() const {
   std::string text;
   for (std::size_t i = 0; i < kCodes; ++i) {
     const auto code = static_cast<OutcomeCode>(i);
@@ -31,7 +31,7 @@ std::string Tally::text() const {
   return text;
 }
 
-std::string Tally::json() const {
+std::string OutcomeTally::json() const {
   std::string json = "{";
   for (std::size_t i = 0; i < kCodes; ++i) {
     json += fmt::format("\"{}\":{},", to_string(static_cast<OutcomeCode>(i)), counts_[i]);
@@ -39,7 +39,7 @@ std::string Tally::json() const {
   return json + fmt::format("\"irregular\":{}}}", irregular_);
 }
 
-ExitCode Tally::exit_code() const {
+ExitCode OutcomeTally::exit_code() const {
   ExitCode worst = ExitCode::kOk;
   for (std::size_t i = 0; i < kCodes; ++i) {
     if (counts_[i] == 0) continue;

@@ -10,7 +10,7 @@
 
 namespace dangol {
 
-class Tally {
+class OutcomeTally {
  public:
   void add(const Outcome& outcome);
   std::uint64_t of(OutcomeCode code) const { return counts_[static_cast<std::size_t>(code)]; }

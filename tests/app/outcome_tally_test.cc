@@ -1,5 +1,5 @@
 // What the program says about outcomes.
-#include "app/tally.h"
+#include "app/outcome_tally.h"
 
 #include <gtest/gtest.h>
 
@@ -26,15 +26,15 @@ Outcome irregular() {
 
 bool is_json(const std::string& text) { return JsonTape().read(text).ok(); }
 
-TEST(Tally, OfNothingIsSuccess) {
-  const Tally tally;
+TEST(OutcomeTally, OfNothingIsSuccess) {
+  const OutcomeTally tally;
   EXPECT_EQ(tally.total(), 0U);
   EXPECT_EQ(tally.text(), "0 recorded");
   EXPECT_EQ(tally.exit_code(), ExitCode::kOk);
 }
 
-TEST(Tally, CountsEachOutcomeByName) {
-  Tally tally;
+TEST(OutcomeTally, CountsEachOutcomeByName) {
+  OutcomeTally tally;
   tally.add(irregular());
   tally.add(outcome(OutcomeCode::kRecorded));
   tally.add(outcome(OutcomeCode::kDuplicate));
@@ -47,8 +47,8 @@ TEST(Tally, CountsEachOutcomeByName) {
   EXPECT_EQ(tally.of(OutcomeCode::kRecorded), 2U);
 }
 
-TEST(Tally, GivesTheExitStatusOfTheWorstOutcome) {
-  Tally tally;
+TEST(OutcomeTally, GivesTheExitStatusOfTheWorstOutcome) {
+  OutcomeTally tally;
   tally.add(outcome(OutcomeCode::kRecorded));
   tally.add(outcome(OutcomeCode::kDuplicate));
   EXPECT_EQ(tally.exit_code(), ExitCode::kOk);
