@@ -95,6 +95,13 @@ Result<KnownHistory> known_history(const GlobalOptions& global, const TrustArgum
       Checkpoint said;
       Result<Signed> by = look_at("the anchor", evidence.anchor->note, trust, said);
       if (!by.ok()) return by.error();
+      // It is put there only when the store has it.
+      if (known.newest < said.size) {
+        return Error{ErrorCode::kCorrupt,
+                     fmt::format("the checkpoint of {} records, which the anchor has, is missing "
+                                 "in the store: the next writer takes it from there",
+                                 said.size)};
+      }
       known.roots.push_back({said.size, said.root, "the anchor"});
       known.newest = std::max(known.newest, said.size);
       known.anchored = true;

@@ -117,7 +117,7 @@ class OpenedStore final : public StoreAccess {
   }
   Result<LogEvidence> evidence() override { return read_evidence(*store_); }
   Result<bool> check_files() override {
-    Status whole = check_store_files(dir_);
+    Status whole = check_store_files(*store_);
     if (!whole.ok()) return whole.error();
     return true;
   }

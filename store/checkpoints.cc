@@ -4,9 +4,12 @@
 #include <rocksdb/db.h>
 
 #include "store/anchor.h"
+#include "store/descriptor.h"
 #include "store/format.h"
 #include "store/limits.h"
+#include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
+#include "store/whole_file.h"
 
 namespace dangol {
 
@@ -49,6 +52,25 @@ Result<StoredCheckpoint> stored(rocksdb::Slice key, rocksdb::Slice value) {
   return one;
 }
 
+// Under another name first: one that is cut short in the making is begun anew, not taken for one that lost its
+// write-ahead log.
+Status make_checkpoints(const std::filesystem::path& dir, rocksdb::Env* env) {
+  const std::filesystem::path draft = dir.string() + ".new";
+  std::error_code error;
+  std::filesystem::remove_all(draft, error);
+  if (error) return io_error("remove", draft, error.value());
+  rocksdb::DB* db = nullptr;
+  const auto status = rocksdb::DB::Open(checkpoint_options(env), draft.string(), &db);
+  if (!status.ok()) {
+    return rocksdb_error(fmt::format("cannot make the checkpoints in {}", dir.string()), status);
+  }
+  const std::unique_ptr<rocksdb::DB> made(db);
+  static_cast<void>(made->Close());
+  std::filesystem::rename(draft, dir, error);
+  if (error) return io_error("make", dir, error.value());
+  return sync_directory(std::filesystem::absolute(dir).parent_path());
+}
+
 }  // namespace
 
 Checkpoints::Checkpoints(std::filesystem::path dir, rocksdb::Env* env)
@@ -64,8 +86,18 @@ bool Checkpoints::exist() const {
 Result<std::shared_ptr<rocksdb::DB>> Checkpoints::opened(Absent absent) const {
   if (db_) return db_;
   if (absent == Absent::kLeave && !exist()) return std::shared_ptr<rocksdb::DB>();
+  const rocksdb::Options options = checkpoint_options(env_);
+  if (!exist()) {
+    if (Status made = make_checkpoints(dir_, env_); !made.ok()) return made.error();
+  }
+  // RocksDB would leave out what stands behind a damaged byte, and say nothing.
+  auto tables = TableFiles::open("checkpoints", dir_, options,
+                                 {{rocksdb::kDefaultColumnFamilyName, options}});
+  if (!tables.ok()) return tables.error();
+  auto whole = check_wal("checkpoints", dir_, tables.value());
+  if (!whole.ok()) return whole.error();
   rocksdb::DB* db = nullptr;
-  const auto status = rocksdb::DB::Open(checkpoint_options(env_), dir_.string(), &db);
+  const auto status = rocksdb::DB::Open(options, dir_.string(), &db);
   if (!status.ok()) {
     return rocksdb_error(fmt::format("cannot open the checkpoints in {}", dir_.string()), status);
   }

@@ -160,7 +160,10 @@ Status Erasures::keep(const Owed& owed) {
   if (!kept.ok()) return kept.error();
   if (kept.value().keys.empty()) return Done{};  // they went before
   kept.value().keepings = owed.kept;
-  return held.value()->keep(kept.value());
+  if (Status safe = held.value()->keep(kept.value()); !safe.ok()) return safe;
+  // Out of the write-ahead log, whose last bytes nobody can tell from a write that was cut short: these are
+  // the only copies from now on.
+  return held.value()->purge();
 }
 
 Status Erasures::anchor(const Owed& owed) {

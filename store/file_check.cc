@@ -9,6 +9,7 @@
 
 #include "store/limits.h"
 #include "store/rocksdb_options.h"
+#include "store/store.h"
 
 namespace dangol {
 
@@ -55,10 +56,47 @@ Status check_table_files(std::string_view what, const std::filesystem::path& dir
                        status);
 }
 
-Status check_store_files(const std::filesystem::path& dir, rocksdb::Env* env) {
-  for (const char* what : {"log", "vault", "checkpoints"}) {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Folders below `dir` that are databases of what is derived.
+std::vector<fs::path> derived_databases(const fs::path& dir) {
+  std::vector<fs::path> found;
+  for (const char* top : {"derived", "heads", "projections"}) {
+    std::error_code error;
+    if (fs::exists(dir / top / "CURRENT", error)) found.push_back(dir / top);
+  }
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(dir / "projections", error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->path().filename() == "CURRENT") found.push_back(at->path().parent_path());
+  }
+  return found;
+}
+
+}  // namespace
+
+Status check_store_files(Store& store, rocksdb::Env* env) {
+  const fs::path dir = store.projections().parent_path();
+  for (const char* what : {"log", "vault", "checkpoints", "held"}) {
     Status whole = check_table_files(what, dir / what, env);
     if (!whole.ok()) return whole;
+  }
+  std::error_code error;
+  if (fs::exists(dir / "held", error)) {
+    auto held = store.held(Missing::kRefuse);
+    if (!held.ok()) return held.error();
+  }
+  for (const fs::path& derived : derived_databases(dir)) {
+    const std::string name = fs::relative(derived, dir, error).string();
+    const fs::path top = dir / *fs::path(name).begin();
+    Status whole = check_table_files(name, derived, env);
+    if (whole.ok()) continue;
+    return Error{whole.error().code,
+                 fmt::format("{}. No record is touched by it: delete {} while no process has the "
+                             "store open, and it is made anew from the log",
+                             whole.error().message, top.string())};
   }
   return Done{};
 }

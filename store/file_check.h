@@ -13,13 +13,15 @@ class Env;
 
 namespace dangol {
 
+class Store;
+
 // kCorrupt names the file. A database that is not there is whole. Reads every byte; the database may be
 // open for writing in this process. `env`: nullptr, or the files it lies on.
 Status check_table_files(std::string_view what, const std::filesystem::path& dir,
                          rocksdb::Env* env);
 
-// The same of the log, the vault and the checkpoints of the store in `dir`. What is derived is not looked at:
-// it is rebuilt.
-Status check_store_files(const std::filesystem::path& dir, rocksdb::Env* env = nullptr);
+// The same of every database of an open store: log, vault, checkpoints, and what a law keeps, whose key file is
+// tried, too; then what is derived, with what to delete when it is damaged: it is made anew.
+Status check_store_files(Store& store, rocksdb::Env* env = nullptr);
 
 }  // namespace dangol

@@ -122,6 +122,25 @@ class ErasureKilled : public KillSteps, public testing::Test {
   std::string signed_;  // the newest checkpoint
 };
 
+// The first time that a log is signed: key file, checkpoints and anchor are made.
+class FirstSignatureKilled : public KillSteps, public testing::Test {};
+
+TEST_F(FirstSignatureKilled, AtAnyStepIsMadeByTheNextOne) {
+  ASSERT_EQ(run_fast({"append", "--quiet", "-"}, call("k1")).exit_code, 0);
+  keep("before");
+  const Arguments sign{"log", "checkpoint"};
+  for (const KillStep& step : some_of(steps_of(sign), 7)) {
+    SCOPED_TRACE(testing::PrintToString(step));
+    put_back("before");
+    run_until(step.number, sign);
+    const Finished done = run_fast(sign);
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    EXPECT_THAT(read_file(path("store.anchor")), HasSubstr(done.out));
+    const Finished verified = run_fast({"log", "verify"});
+    EXPECT_EQ(verified.exit_code, 0) << verified.err;
+  }
+}
+
 class ForgetKilled : public ErasureKilled, public testing::WithParamInterface<std::size_t> {};
 
 TEST_P(ForgetKilled, AtAnyStepIsDoneOrNotBegun) {
