@@ -176,8 +176,11 @@ void add_customer_command(Program& program) {
   CLI::App* command =
       program.app.add_subcommand("customer", "Show where one subject stands: state as JSON");
   add_subject_options(*command, *arguments);
-  add_viewer_options(*command, arguments->viewer, "Show other people by name, for this purpose");
-  command->footer("  dangol customer customer/42 --as-of '#1200'");
+  add_viewer_options(*command, arguments->viewer,
+                     "Show how the person is called and other people by name, for this purpose");
+  command->footer(
+      "  dangol customer customer/42 --as-of '#1200'\n"
+      "  dangol customer customer/42 --purpose care");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return customer(program.options, *arguments); };
   });

@@ -1,5 +1,4 @@
 // `dangol log export`: the log as a folder for any HTTP file server, and for whoever audits it.
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,9 +9,11 @@
 #include "app/command.h"
 #include "app/json_text.h"
 #include "app/progress.h"
+#include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
-#include "gateway/disclosure.h"
+#include "events/clock.h"
+#include "gateway/sealed_export.h"
 #include "replay/log_export.h"
 #include "replay/log_stat.h"
 
@@ -28,54 +29,27 @@ struct ExportArguments {
   ViewerOptions viewer;
 };
 
-Micros now() {
-  return Micros(std::chrono::duration_cast<std::chrono::microseconds>(
-                    std::chrono::system_clock::now().time_since_epoch())
-                    .count());
-}
-
 // Records of everybody leave the store: who has them, and what for, is on disk before the first does.
-Status record_export(const GlobalOptions& global, const Viewer& viewer) {
-  Disclosure all;
-  all.operation = AccessOperation::kExport;
-  all.set = "the whole log, with sealed records";
+Status allow_records(const GlobalOptions& global, const Viewer& viewer) {
+  if (Status may = may_ask_for_sealed(viewer); !may.ok()) return may;
+  std::uint64_t streams = 0;
   {
     auto store = open_store(global);
     if (!store.ok()) return store.error();
     Result<LogStat> stat = stat_log(store.value()->log(), kPartition, {});
     if (!stat.ok()) return stat.error();
-    all.persons = stat.value().streams;
+    streams = stat.value().streams;
   }
-  auto writer = open_appender(global);
-  if (!writer.ok()) return writer.error();
-  auto events = disclosure_events(viewer, {all}, now());
-  if (!events.ok()) return events.error();
-  Status recorded = Error{ErrorCode::kUnavailable, "the access was not recorded"};
-  Status taken = writer.value()->append(std::move(events).value(), {}, [&](Outcomes outcomes) {
-    for (const Outcome& outcome : outcomes) {
-      if (outcome.code != OutcomeCode::kRecorded) {
-        recorded = Error{ErrorCode::kUnavailable, "the access was not recorded: " + outcome.reason};
-        return;
-      }
-    }
-    recorded = Done{};
-  });
-  if (!taken.ok()) return taken;
-  writer.value()->drain();
-  return recorded;
+  return allow_sealed_export(record_access_by(global), viewer, whole_log(streams),
+                             system_clock()());
 }
 
 ExitCode run_export(const GlobalOptions& global, const ExportArguments& arguments) {
   if (arguments.with_records) {
     Result<Viewer> viewer = read_viewer(arguments.viewer);
     if (!viewer.ok()) return fail(global, viewer.error());
-    if (viewer.value().purpose == Purpose::kUnset) {
-      return fail(global,
-                  {ErrorCode::kUsage,
-                   "--with-records is an export of personal data: say --purpose and --reason"});
-    }
-    if (Status told = record_export(global, viewer.value()); !told.ok()) {
-      return fail(global, told.error());
+    if (Status allowed = allow_records(global, viewer.value()); !allowed.ok()) {
+      return fail(global, allowed.error());
     }
   }
   auto store = open_store(global);

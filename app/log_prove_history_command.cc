@@ -10,7 +10,11 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/record_access.h"
 #include "app/store_access.h"
+#include "app/viewer_options.h"
+#include "events/clock.h"
+#include "gateway/sealed_export.h"
 #include "replay/heads_audit.h"
 #include "replay/heads_check.h"
 #include "store/anchor.h"
@@ -27,6 +31,7 @@ struct HistoryArguments {
   std::string subject;
   std::vector<std::string> audits;  // files
   bool with_words = false;
+  ViewerOptions viewer;
   std::string output;  // empty: standard output
 };
 
@@ -145,7 +150,24 @@ ExitCode write_file(const GlobalOptions& global, StoreAccess& store,
   return ExitCode::kCantCreate;
 }
 
+Status known_subject(const GlobalOptions& global, const std::string& subject) {
+  auto store = open_store(global);
+  if (!store.ok()) return store.error();
+  return store.value()->history(subject, {}, Viewer(), [](const HistoryItem&) { return false; });
+}
+
 ExitCode run(const GlobalOptions& global, const HistoryArguments& arguments) {
+  if (arguments.with_words) {
+    Result<Viewer> viewer = read_viewer(arguments.viewer);
+    if (!viewer.ok()) return fail(global, viewer.error());
+    // Of somebody who is not there nothing is taken, and nothing recorded.
+    if (Status known = known_subject(global, arguments.subject); !known.ok()) {
+      return fail(global, known.error());
+    }
+    Status allowed = allow_sealed_export(record_access_by(global), viewer.value(),
+                                         sealed_records_of(arguments.subject), system_clock()());
+    if (!allowed.ok()) return fail(global, allowed.error());
+  }
   auto store = open_store(global);
   if (!store.ok()) return fail(global, store.error());
   if (!arguments.output.empty()) return write_file(global, *store.value(), arguments);
@@ -166,7 +188,8 @@ void add_log_prove_history_command(Program& program, CLI::App& prove) {
   command->add_option("--audit", arguments->audits,
                       "File with an auditor's statement: prove it by the map that it is about");
   command->add_flag("--with-words", arguments->with_words,
-                    "The sealed words too; they stay sealed");
+                    "The sealed words too; they stay sealed: an export of personal data");
+  add_viewer_options(*command, arguments->viewer, "With --with-words: what for");
   command->add_option("--output", arguments->output, "File to write; default: standard output");
   command->footer(
       "Records the map of heads, signs a checkpoint, and writes one file: the subject's records,\n"

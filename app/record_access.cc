@@ -36,4 +36,10 @@ Status record_access(const GlobalOptions& options, const Viewer& viewer,
   return recorded.ok() ? Status(Done{}) : recorded.error();
 }
 
+Disclose record_access_by(const GlobalOptions& options) {
+  return [&options](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
+    return record_access(options, viewer, shown, now);
+  };
+}
+
 }  // namespace dangol

@@ -18,4 +18,7 @@ Result<Place> append_own(const GlobalOptions& options, std::vector<SentEvent> ev
 Status record_access(const GlobalOptions& options, const Viewer& viewer,
                      const std::vector<Disclosure>& shown, Micros now);
 
+// The same as a function to hand on.
+Disclose record_access_by(const GlobalOptions& options);
+
 }  // namespace dangol

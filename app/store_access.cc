@@ -134,7 +134,7 @@ class OpenedStore final : public StoreAccess {
     return attesting_->notary->run(task);
   }
   Result<std::string> forget(const ForgetAsking& asked) override {
-    return forget_and_tell(asked, with_store(), [this](const ForgetRequest& request) {
+    return forget_and_tell(asked, with_store(), disclose(), [this](const ForgetRequest& request) {
       if (Status ready = start_engine(); !ready.ok()) return Result<ForgetPlan>(ready.error());
       return engine_->forget(request);
     });

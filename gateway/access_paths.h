@@ -1,6 +1,6 @@
-// Every path by which private words, or the names of other people, leave the store. Each of them asks
-// AccessGrant for its rights, or calls record_disclosures itself, and shows nothing before that is on
-// disk. docs/OPERATIONS.md has the same list; a test walks it, and tests/structure finds a source that
+// Every path by which private words, sealed or not, or the names of other people, leave the store. Each of
+// them asks AccessGrant for its rights, or records the access itself, and shows nothing before that is on
+// disk. Sealed records also go to who verifies or replays a log over the socket; these show nothing. docs/OPERATIONS.md has the same list; a test walks it, and tests/structure finds a source that
 // opens anything by itself.
 #pragma once
 
@@ -11,7 +11,16 @@
 
 namespace dangol {
 
-enum class AccessPath : std::uint8_t { kHistory, kState, kFigureSet, kRegister, kExport };
+enum class AccessPath : std::uint8_t {
+  kHistory,
+  kState,
+  kFigureSet,
+  kRegister,
+  kExport,
+  kForget,
+  kLog,
+  kProof
+};
 
 struct AccessPathRow {
   AccessPath path;
@@ -30,6 +39,12 @@ inline constexpr std::array kAccessPaths{
                   "a page of the register"},
     AccessPathRow{AccessPath::kExport, "export", AccessOperation::kExport,
                   "a page of one subject's records"},
+    AccessPathRow{AccessPath::kForget, "forget", AccessOperation::kView,
+                  "the set of those who are named beside the person"},
+    AccessPathRow{AccessPath::kLog, "log export --with-records", AccessOperation::kExport,
+                  "the whole log, sealed"},
+    AccessPathRow{AccessPath::kProof, "log prove history --with-words", AccessOperation::kExport,
+                  "one subject's records, sealed"},
 };
 
 }  // namespace dangol

@@ -593,6 +593,8 @@ struct Forget {
   # Only say what would be done.
   json @6 :Bool;
   # One object instead of lines for a person.
+  rights @7 :Rights;
+  # Who looks: whoever else is named is on record before it is told.
 }
 
 struct Forgotten {

@@ -1,6 +1,7 @@
 #include "gateway/forget_service.h"
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -93,10 +94,26 @@ std::string as_json(const ForgetAsking& asked, const ForgetPlan& plan, const Men
       list(mentions.found, mention), mentions.further);
 }
 
+// Who is named beside the one who was asked for. The record does not name that one again: it stays when
+// the person is forgotten.
+std::vector<Disclosure> others_named(const ForgetAsking& asked, const ForgetPlan& plan,
+                                     const Mentions& mentions) {
+  std::set<std::string> others;
+  for (const PlannedErasure& one : plan.erasures) others.insert(one.subject);
+  for (const Mention& mention : mentions.found) others.insert(mention.subject);
+  others.erase(asked.request.subject);
+  others.erase("");
+  // Who looked at the person's data is somebody's work, and the day's stream is nobody.
+  std::erase_if(others, [](const std::string& subject) { return subject.starts_with("access/"); });
+  if (others.empty()) return {};
+  return {
+      {AccessOperation::kView, "", "who is named with somebody to be forgotten", others.size()}};
+}
+
 }  // namespace
 
 Result<std::string> forget_and_tell(const ForgetAsking& asked, const WithStore& store,
-                                    const Forgetting& forget) {
+                                    const Disclose& disclose, const Forgetting& forget) {
   std::optional<ForgetPlan> plan;
   Status planned = store([&](Store& open) -> Status {
     auto would = plan_forgetting(open, asked.request, system_clock()());
@@ -115,6 +132,11 @@ Result<std::string> forget_and_tell(const ForgetAsking& asked, const WithStore& 
       return Done{};
     });
     if (!read.ok()) return read.error();
+  }
+  const std::vector<Disclosure> named = others_named(asked, *plan, mentions);
+  if (!named.empty()) {
+    Status recorded = disclose(asked.viewer, named, system_clock()());
+    if (!recorded.ok()) return recorded.error();
   }
   if (!asked.dry_run) {
     auto done = forget(asked.request);

@@ -15,8 +15,12 @@ Result<std::vector<WireFrame>> answer_forget(std::uint64_t id, wire::Forget::Rea
   asking.request.request = asked.getRequest().cStr();
   asking.dry_run = asked.getDryRun();
   asking.json = asked.getJson();
+  asking.viewer = read_viewer(asked.getRights());
   const auto told = forget_and_tell(
       asking, [&](const auto& read) { return engine.read(read); },
+      [&](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
+        return record_disclosures(engine, viewer, shown, now);
+      },
       [&](const ForgetRequest& request) { return engine.forget(request); });
   if (!told.ok()) return told.error();
   capnp::MallocMessageBuilder message;

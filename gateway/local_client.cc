@@ -175,6 +175,7 @@ Result<std::string> LocalClient::forget(const ForgetAsking& asking) {
   asked.setRequest(asking.request.request.c_str());
   asked.setDryRun(asking.dry_run);
   asked.setJson(asking.json);
+  write_viewer(asking.viewer, asked.initRights());
   std::string text;
   Status read = line_->ask(request, wire::Answer::FORGET, [&](wire::Answer::Reader answer) {
     text = view_of(answer.getForget().getText());

@@ -7,6 +7,7 @@
 
 #include "events/apply.h"
 #include "replay/core_view.h"
+#include "replay/history_names.h"
 #include "replay/limits.h"
 #include "store/stream_reader.h"
 
@@ -110,7 +111,17 @@ Result<std::string> show_state(Store& store, const Customer& state, const Reader
     }
     return text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
   };
-  return state_json(state, open, {.indented = indented});
+  auto names = called_names(store, state, keys.value(), rights);
+  if (!names.ok()) return names.error();
+  std::string first;
+  for (const auto& [name, value] : {std::pair("calledName", names.value().called_name),
+                                    std::pair("epithet", names.value().epithet)}) {
+    if (value.empty()) continue;
+    first += fmt::format(fmt::runtime(indented ? "\n  \"{}\": {}," : "\"{}\":{},"), name, value);
+  }
+  std::string json = state_json(state, open, {.indented = indented});
+  json.insert(json.find('{') + 1, first);
+  return json;
 }
 
 }  // namespace dangol

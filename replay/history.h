@@ -41,7 +41,8 @@ Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf&
 Result<Customer> begin_state(Store& store, std::string_view subject);
 Result<bool> continue_state(Store& store, const AsOf& as_of, std::size_t records, Customer& state);
 
-// The state as JSON, its tokens opened as far as `rights` go.
+// The state as JSON, its tokens opened as far as `rights` go; first, where the subject was ever given one,
+// `calledName` and `epithet`, words that stand in its records.
 Result<std::string> show_state(Store& store, const Customer& state, const ReaderRights& rights,
                                bool indented);
 

@@ -8,9 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "events/cloudevents.h"
+#include "gateway/access_days.h"
 #include "gateway/access_grant.h"
 #include "gateway/access_register.h"
 #include "gateway/figure_service.h"
+#include "gateway/forget_service.h"
+#include "gateway/sealed_export.h"
 #include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
 #include "replay/history.h"
@@ -26,6 +29,7 @@ using testing::Not;
 
 constexpr const char* kWords = "my mother grew these flowers";
 constexpr const char* kOther = "agent-park";
+constexpr const char* kCalled = "the one with the roses";
 
 class AccessPaths : public testing::TestWithParam<AccessPathRow> {
  protected:
@@ -37,7 +41,12 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
             kim.call("e1"), kim.said("e2", kWords),
             kim.event("e3", "agent.joined", R"({"contactId":"c1","agentId":"agent-park"})"),
             kim.event("e4", "wait.started",
-                      R"({"contactId":"c1","waitId":"w","waitKind":"queue","queue":"q"})"))),
+                      R"({"contactId":"c1","waitId":"w","waitKind":"queue","queue":"q"})"),
+            kim.event("e5", "customer.named",
+                      R"({"calledName":")" + std::string(kCalled) + R"("})"),
+            Desk("customer/lee")
+                .event("e1", "acquisition.learnt",
+                       R"({"via":"wordOfMouth","referrerCustomerId":"kim","evidence":"asked"})"))),
         testing::Each(OutcomeCode::kRecorded));
     // Somebody looked before.
     EXPECT_TRUE(record_disclosures(*care_.engine, {"bob", "terminal 3", Purpose::kSurvey},
@@ -75,6 +84,30 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         }
         return text;
       }
+      case AccessPath::kForget: {
+        ForgetAsking asked;
+        asked.request.subject = "customer/kim";
+        asked.request.reason = "requested";
+        asked.dry_run = true;
+        asked.viewer = viewer;
+        auto told = forget_and_tell(asked, store, disclose_, [](const ForgetRequest&) {
+          return Result<ForgetPlan>(Error{ErrorCode::kUsage, "only asked"});
+        });
+        if (!told.ok() && told.error().code == ErrorCode::kUsage) return std::string();
+        return told;
+      }
+      case AccessPath::kLog:
+      case AccessPath::kProof: {
+        Viewer with = viewer;
+        with.reason = "the yearly audit";
+        Status allowed = allow_sealed_export(
+            disclose_, with,
+            GetParam().path == AccessPath::kLog ? whole_log(1) : sealed_records_of("customer/kim"),
+            care_.now);
+        if (!allowed.ok() && allowed.error().code == ErrorCode::kUsage) return std::string();
+        if (!allowed.ok()) return allowed.error();
+        return std::string("sealed records");
+      }
       case AccessPath::kRegister: {
         const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
         auto page = accesses.page({}, viewer);
@@ -105,16 +138,24 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
     switch (GetParam().path) {
       case AccessPath::kHistory:
       case AccessPath::kExport: return kWords;
-      case AccessPath::kState: return kOther;
+      case AccessPath::kState: return kCalled;
+      case AccessPath::kForget: return "customer/lee";
+      case AccessPath::kLog:
+      case AccessPath::kProof: return "sealed records";
       case AccessPath::kFigureSet: return "customer/kim";
       case AccessPath::kRegister: return R"("account":"bob")";
     }
     return "";
   }
+  // Forgetting goes by the system's clock.
+  std::string access_stream() const {
+    const Micros now = GetParam().path == AccessPath::kForget ? system_clock()() : care_.now;
+    return access_subject(day_of(now), 0);
+  }
   // The newest record as somebody sees it who reads the register.
   std::string newest_access() {
     std::string text;
-    Status read = read_history(*care_.store, "access/20160727/0", {}, ReaderRights::all(),
+    Status read = read_history(*care_.store, access_stream(), {}, ReaderRights::all(),
                                [&](const HistoryItem& item) {
                                  text = write_line(item.event.event).value().data;
                                  return true;
@@ -137,21 +178,24 @@ TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
   nobody.purpose = Purpose::kUnset;
   const auto redacted = open(nobody);
   ASSERT_TRUE(redacted.ok()) << redacted.error().message;
-  EXPECT_THAT(redacted.value(),
-              AllOf(Not(HasSubstr(kWords)), Not(HasSubstr(kOther)), Not(HasSubstr(secret()))));
+  EXPECT_THAT(redacted.value(), AllOf(Not(HasSubstr(kWords)), Not(HasSubstr(kOther)),
+                                      Not(HasSubstr(kCalled)), Not(HasSubstr(secret()))));
   EXPECT_EQ(care_.log_size(), before_) << "nothing was opened";
 
   const auto shown = open(ann_);
   ASSERT_TRUE(shown.ok()) << shown.error().message;
   EXPECT_THAT(shown.value(), HasSubstr(secret()));
   EXPECT_EQ(care_.log_size(), before_ + 1);
-  EXPECT_THAT(
-      newest_access(),
-      AllOf(HasSubstr(R"("account":"ann")"), HasSubstr(R"("from":"terminal 7")"),
-            HasSubstr(R"("at":"2016-07-27T02:07:00.000000Z")"), HasSubstr(R"("purpose":"care")"),
-            HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
-  const bool set =
-      GetParam().path == AccessPath::kFigureSet || GetParam().path == AccessPath::kRegister;
+  EXPECT_THAT(newest_access(),
+              AllOf(HasSubstr(R"("account":"ann")"), HasSubstr(R"("from":"terminal 7")"),
+                    HasSubstr(GetParam().path == AccessPath::kForget
+                                  ? R"("at":"2)"
+                                  : R"("at":"2016-07-27T02:07:00.000000Z")"),
+                    HasSubstr(R"("purpose":"care")"),
+                    HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
+  const bool set = GetParam().path == AccessPath::kFigureSet ||
+                   GetParam().path == AccessPath::kRegister ||
+                   GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog;
   EXPECT_THAT(newest_access(), HasSubstr(set ? R"("setSize":1)" : R"("customerId":"kim")"));
 }
 
