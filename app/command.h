@@ -49,6 +49,7 @@ void add_replay_command(Program& program);
 void add_log_commands(Program& program);
 void add_log_checkpoint_commands(Program& program, CLI::App& log);
 void add_log_audit_command(Program& program, CLI::App& log);
+void add_log_audit_directory_command(Program& program, CLI::App& log);
 void add_serve_command(Program& program);
 void add_log_verify_command(Program& program, CLI::App& log);
 // Gives `log prove`, for further things to prove.

@@ -120,6 +120,7 @@ void add_log_commands(Program& program) {
   add_log_export_command(program, *log);
   add_log_prove_history_command(program, add_log_prove_commands(program, *log));
   add_log_audit_command(program, *log);
+  add_log_audit_directory_command(program, *log);
 }
 
 }  // namespace dangol

@@ -15,6 +15,7 @@
 #include "app/viewer_options.h"
 #include "events/clock.h"
 #include "gateway/sealed_export.h"
+#include "replay/directory_audit.h"
 #include "replay/heads_audit.h"
 #include "replay/heads_check.h"
 #include "store/anchor.h"
@@ -50,6 +51,18 @@ Result<std::string> read_note(const std::string& path) {
   return bytes;  // one that is too long is refused where it is read as a note
 }
 
+// The map that a statement is about.
+Result<HeadsAt> heads_of(std::string_view statement) {
+  if (is_directory_audit(statement)) {
+    Result<DirectoryAudit> audit = DirectoryAudit::parse(statement);
+    if (!audit.ok()) return audit.error();
+    return audit.value().heads;
+  }
+  Result<HeadsAudit> audit = HeadsAudit::parse(statement);
+  if (!audit.ok()) return audit.error();
+  return audit.value().heads;
+}
+
 Result<Audited> read_audits(const std::vector<std::string>& files) {
   Audited audited;
   for (const std::string& file : files) {
@@ -60,12 +73,12 @@ Result<Audited> read_audits(const std::vector<std::string>& files) {
     };
     Result<SignedNote> note = SignedNote::parse(text.value());
     if (!note.ok()) return refused(note.error());
-    Result<HeadsAudit> audit = HeadsAudit::parse(note.value().text);
-    if (!audit.ok()) return refused(audit.error());
-    if (audited.heads && audited.heads->position != audit.value().heads.position) {
+    Result<HeadsAt> about = heads_of(note.value().text);
+    if (!about.ok()) return refused(about.error());
+    if (audited.heads && audited.heads->position != about.value().position) {
       return refused({ErrorCode::kRejected, "it is about another map of heads than the others"});
     }
-    audited.heads = audit.value().heads;
+    audited.heads = about.value();
     audited.notes.push_back(std::move(text).value());
   }
   return audited;
@@ -83,12 +96,7 @@ Result<HeadProof> prove_then(const LogReader& log, const HeadsAt& heads,
   if (map.value() != heads.map) {
     return Error{ErrorCode::kRejected, "the audit is not about a map of heads of this log"};
   }
-  Result<std::optional<HeadProof>> proof = keeper.prove(stream);
-  if (!proof.ok()) return proof.error();
-  if (!proof.value()) {
-    return Error{ErrorCode::kNotFound, "the subject had no record when that map was made"};
-  }
-  return std::move(*proof.value());
+  return keeper.prove_either(stream);
 }
 
 Result<HistoryProofHead> begin(StoreAccess& store, const HistoryArguments& arguments) {
@@ -183,7 +191,9 @@ void add_log_prove_history_command(Program& program, CLI::App& prove) {
   auto arguments = std::make_shared<HistoryArguments>();
   CLI::App* command =
       prove.add_subcommand("history", "That these are all records of a subject, up to now");
-  command->add_option("SUBJECT", arguments->subject, "The subject, such as customer/42")
+  command
+      ->add_option("SUBJECT", arguments->subject,
+                   "The subject, such as customer/42, or its token as stream:HEX")
       ->required();
   command->add_option("--audit", arguments->audits,
                       "File with an auditor's statement: prove it by the map that it is about");
@@ -195,7 +205,10 @@ void add_log_prove_history_command(Program& program, CLI::App& prove) {
       "Records the map of heads, signs a checkpoint, and writes one file: the subject's records,\n"
       "sealed, and what shows that none is missing. `dangol log verify --offline FILE` checks it "
       "and\n"
-      "says in words what it proves. The proof is about one stream: that a person has no other "
+      "says in words what it proves. Of somebody who is known and has no record it proves that "
+      "there "
+      "is\n"
+      "none. The proof is about one stream: that a person has no other "
       "one\n"
       "is for an auditor to see who may look into the vault.");
   command->callback([&program, arguments] {

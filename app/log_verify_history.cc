@@ -17,13 +17,19 @@ void print_json(const HistoryVerdict& done) {
   for (const std::string& name : done.recomputed_by) {
     auditors += (auditors.empty() ? "" : ",") + json_text(name);
   }
+  std::string directory;
+  for (const HistoryVerdict::DirectorySeen& seen : done.directory) {
+    directory += fmt::format("{}{{\"by\":{},\"subjects\":{},\"erased\":{},\"contradictions\":{}}}",
+                             directory.empty() ? "" : ",", json_text(seen.by), seen.subjects,
+                             seen.erased, seen.contradictions);
+  }
   fmt::print(
       "{{\"stream\":\"{}\",\"records\":{},\"withoutWords\":{},\"withheld\":{},\"completeUpTo\":{},"
       "\"origin\":{},"
-      "\"size\":{},\"key\":{},\"recomputedBy\":[{}]}}\n",
+      "\"size\":{},\"key\":{},\"recomputedBy\":[{}],\"directory\":[{}]}}\n",
       to_hex(done.stream.view()), done.records, done.without_words, done.withheld,
       done.heads.map.size, json_text(done.checkpoint.checkpoint.origin),
-      done.checkpoint.checkpoint.size, json_text(done.checkpoint.signed_by), auditors);
+      done.checkpoint.checkpoint.size, json_text(done.checkpoint.signed_by), auditors, directory);
 }
 
 }  // namespace

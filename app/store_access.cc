@@ -129,6 +129,10 @@ class OpenedStore final : public StoreAccess {
     if (!attesting_) return Error{ErrorCode::kUsage, "the proof was not begun"};
     return proofs().records(page);
   }
+  Result<DirectoryFound> directory(const std::vector<StreamToken>& streams,
+                                   const Viewer& viewer) override {
+    return Directory({with_store(), disclose()}).look(streams, viewer);
+  }
   Result<Notarial> notary(NotaryTask task) override {
     if (Status ready = start_attesting_here(); !ready.ok()) return ready.error();
     return attesting_->notary->run(task);
@@ -261,6 +265,9 @@ class ReachedStore final : public StoreAccess {
   }
   Result<HistoryLines> history_records(const HistoryPage& page) override {
     return client_.history_records(page);
+  }
+  Result<DirectoryFound> directory(const std::vector<StreamToken>&, const Viewer&) override {
+    return Error{ErrorCode::kInUse, "the directory is looked at while nobody writes to the store"};
   }
   Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
   Result<std::string> forget(const ForgetAsking& asked) override { return client_.forget(asked); }

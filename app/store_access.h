@@ -12,6 +12,7 @@
 #include "app/command.h"
 #include "events/event.h"
 #include "events/outcome.h"
+#include "gateway/directory.h"
 #include "gateway/forget_service.h"
 #include "gateway/history_proofs.h"
 #include "gateway/local_client.h"
@@ -90,6 +91,9 @@ class StoreAccess {
   // As HistoryProofs. While a proof is made nothing else is asked.
   virtual Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked) = 0;
   virtual Result<HistoryLines> history_records(const HistoryPage& page) = 0;
+  // As Directory::look.
+  virtual Result<DirectoryFound> directory(const std::vector<StreamToken>& streams,
+                                           const Viewer& viewer) = 0;
   // As Notary::run.
   virtual Result<Notarial> notary(NotaryTask task) = 0;
   // As forget_and_tell.

@@ -84,10 +84,9 @@ class Heads::Impl {
     const std::lock_guard lock(mutex_);
     Result<HeadsAt> recorded = record();
     if (!recorded.ok()) return recorded.error();
-    Result<std::optional<HeadProof>> proof = keeper_->prove(stream);
+    Result<HeadProof> proof = keeper_->prove_either(stream);
     if (!proof.ok()) return lost(proof.error());
-    if (!proof.value()) return Error{ErrorCode::kNotFound, "the stream has no record"};
-    return ProvedHead{recorded.value(), std::move(*proof.value())};
+    return ProvedHead{recorded.value(), std::move(proof).value()};
   }
 
  private:

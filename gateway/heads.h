@@ -43,7 +43,7 @@ class Heads {
   Status record_if_due();
 
   // Records the map of everything that is settled now, unless the last record of it says the same, and
-  // proves by it where the stream ends. kNotFound: the stream has no record. kUnavailable: the log cannot
+  // proves by it where the stream ends, or that it has no record: a head of version 0. kUnavailable: the log cannot
   // be read or written now. kCorrupt: the log does not hold together, with the place. Thread-safe; not
   // inside Engine::read.
   Result<ProvedHead> record(const StreamToken& stream);

@@ -16,7 +16,14 @@ namespace {
 
 constexpr PartitionId kOnly{0};
 
+// `stream:` and 32 hexadecimal digits, or a subject.
 Result<StreamToken> stream_of(Store& store, std::string_view subject) {
+  constexpr std::string_view kStream = "stream:";
+  if (subject.starts_with(kStream)) {
+    const auto token = token_in_hex(subject.substr(kStream.size()));
+    if (token) return *token;
+    return Error{ErrorCode::kUsage, "stream: is not followed by 32 hexadecimal digits"};
+  }
   auto token = store.vault().find(subject);
   if (!token.ok()) return token.error();
   if (!token.value()) {

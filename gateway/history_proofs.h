@@ -19,7 +19,7 @@ namespace dangol {
 
 // What is to be proved.
 struct HistoryAsked {
-  std::string subject;
+  std::string subject;  // or `stream:` and a token in hexadecimal
   // A record of the map of heads that an auditor has seen; nullopt: one of now is made.
   std::optional<Position> heads;
 };

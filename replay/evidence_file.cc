@@ -7,6 +7,7 @@
 #include "events/json_check.h"
 #include "replay/answers/json_string.h"
 #include "replay/bundle_limits.h"
+#include "replay/history_proof.h"
 #include "store/merkle_note.h"
 
 namespace dangol {
@@ -17,17 +18,6 @@ template <class Number>
 bool number(std::string_view text, Number& into) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
   return read.ec == std::errc() && read.ptr == text.data() + text.size();
-}
-
-// Thirty-two lower-case hexadecimal digits.
-bool token_of(std::string_view hex, StreamToken& token) {
-  if (hex.size() != 2 * token.bytes.size()) return false;
-  for (std::size_t i = 0; i < token.bytes.size(); ++i) {
-    const char* at = hex.data() + 2 * i;
-    const auto read = std::from_chars(at, at + 2, token.bytes[i], 16);
-    if (read.ec != std::errc() || read.ptr != at + 2) return false;
-  }
-  return to_hex(token.view()) == hex;
 }
 
 }  // namespace
@@ -60,7 +50,9 @@ Result<EvidenceLine> EvidenceLine::parse(std::string_view line) {
     const std::string text(is_text ? tape.string(value, scratch) : tape.raw(value));
     bool good = is_text;
     if (name == "stream") {
-      good = good && token_of(text, found.stream);
+      const auto token = token_in_hex(text);
+      good = good && token;
+      if (good) found.stream = *token;
     } else if (name == "version") {
       good = good && number(text, version) && version > 0;
     } else if (name == "place") {

@@ -1,11 +1,13 @@
 #include "replay/history_check.h"
 
+#include <algorithm>
 #include <istream>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "events/record.h"
+#include "replay/directory_audit.h"
 #include "replay/heads_audit.h"
 #include "replay/heads_record.h"
 #include "replay/proof_lines.h"
@@ -50,14 +52,30 @@ Status HistoryChecker::check_audits(const HistoryTrust& trust) {
       Result<std::uint64_t> holds = verify(note.value(), auditor);
       if (!holds.ok() && holds.error().code == ErrorCode::kNotFound) continue;
       if (!holds.ok()) return holds.error();
-      Result<HeadsAudit> audit = HeadsAudit::parse(note.value().text);
-      if (!audit.ok()) return audit.error();
-      const HeadsAt& seen = audit.value().heads;
-      if (audit.value().origin != verdict_.checkpoint.checkpoint.origin ||
-          seen.position != verdict_.heads.position || seen.map != verdict_.heads.map) {
+      const bool of_directory = is_directory_audit(note.value().text);
+      HeadsAudit about;
+      if (of_directory) {
+        Result<DirectoryAudit> audit = DirectoryAudit::parse(note.value().text);
+        if (!audit.ok()) return audit.error();
+        const DirectoryAudit& said = audit.value();
+        verdict_.directory.push_back(
+            {auditor.name, said.subjects, said.erased, said.contradictions});
+        about = {said.origin, said.heads};
+      } else {
+        Result<HeadsAudit> audit = HeadsAudit::parse(note.value().text);
+        if (!audit.ok()) return audit.error();
+        about = std::move(audit).value();
+      }
+      if (about.origin != verdict_.checkpoint.checkpoint.origin ||
+          about.heads.position != verdict_.heads.position ||
+          about.heads.map != verdict_.heads.map) {
         return refused("the audit of " + auditor.name + " is about another map of heads");
       }
-      verdict_.recomputed_by.push_back(auditor.name);
+      // Who looked into the directory made the map anew first, and may have said so apart.
+      auto& names = verdict_.recomputed_by;
+      if (std::find(names.begin(), names.end(), auditor.name) == names.end()) {
+        names.push_back(auditor.name);
+      }
     }
   }
   return Done{};

@@ -34,6 +34,14 @@ struct HistoryVerdict {
   Micros heads_recorded;  // as the operator's clock said
   TrustedCheckpoint checkpoint;
   std::vector<std::string> recomputed_by;  // names of auditors
+  // What auditors found who looked into the directory of the vault: whether a person can have another stream.
+  struct DirectorySeen {
+    std::string by;
+    std::uint64_t subjects = 0;        // with one stream each
+    std::uint64_t erased = 0;          // streams of nobody any more
+    std::uint64_t contradictions = 0;  // streams of which the directory says something else
+  };
+  std::vector<DirectorySeen> directory;
 
   // In words, what this proves and what not; several sentences, one a line.
   std::string text() const;

@@ -38,6 +38,9 @@ struct HistoryHead {
   # The signed note.
   audits @7 :List(Text);
   # Signed notes of those who made the map anew and say that the root is right.
+  other @8 :Data $Json.base64;
+  # Of version 0, which says that the stream has no record: the other stream's leaf at which its way ends,
+  # key, version (big-endian) and chain; not there: its way ends at nothing.
 }
 
 struct RecordsHead {

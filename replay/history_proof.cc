@@ -1,10 +1,13 @@
 #include "replay/history_proof.h"
 
+#include <charconv>
+
 #include <capnp/compat/json.h>
 #include <capnp/message.h>
 #include <kj/exception.h>
 
 #include "replay/history_proof.capnp.h"
+#include "store/format.h"
 #include "store/proof_limits.h"
 
 namespace dangol {
@@ -41,6 +44,24 @@ bool split(std::string_view bytes, std::size_t most, std::vector<Hash>& hashes) 
   return true;
 }
 
+constexpr std::size_t kVersionBytes = 8;
+
+std::string leaf_bytes(const HeadLeaf& leaf) {
+  std::string bytes(leaf.key.view());
+  format::put_u64(bytes, leaf.head.version.value());
+  bytes += leaf.head.chain.view();
+  return bytes;
+}
+std::optional<HeadLeaf> leaf_in(std::string_view bytes) {
+  if (bytes.size() != kHash + kVersionBytes + kHash) return std::nullopt;
+  HeadLeaf leaf;
+  leaf.key = Hash::from(bytes.substr(0, kHash));
+  std::string_view version = bytes.substr(kHash, kVersionBytes);
+  leaf.head.version = Version(*format::take_u64(version));
+  leaf.head.chain = Hash::from(bytes.substr(kHash + kVersionBytes));
+  return leaf;
+}
+
 void write(const ProvedRecord& record, schema::HistoryRecord::Builder into) {
   into.setPosition(record.position.value());
   into.setEntry(as_data(record.entry));
@@ -74,6 +95,18 @@ void decode(std::string_view line, typename Struct::Builder into) {
 }
 
 }  // namespace
+
+std::optional<StreamToken> token_in_hex(std::string_view hex) {
+  StreamToken token;
+  if (hex.size() != 2 * token.bytes.size()) return std::nullopt;
+  for (std::size_t i = 0; i < token.bytes.size(); ++i) {
+    const char* at = hex.data() + 2 * i;
+    const auto read = std::from_chars(at, at + 2, token.bytes[i], 16);
+    if (read.ec != std::errc() || read.ptr != at + 2) return std::nullopt;
+  }
+  if (to_hex(token.view()) != hex) return std::nullopt;
+  return token;
+}
 
 std::string ProvedRecord::line() const {
   capnp::MallocMessageBuilder message;
@@ -112,6 +145,7 @@ std::string HistoryProofHead::line() const {
   root.setCheckpoint(checkpoint);
   auto notes = root.initAudits(static_cast<unsigned>(audits.size()));
   for (unsigned i = 0; i < notes.size(); ++i) notes.set(i, audits[i]);
+  if (last.other) root.setOther(as_data(leaf_bytes(*last.other)));
   return encode<schema::HistoryHead>(root);
 }
 
@@ -134,6 +168,10 @@ Result<HistoryProofHead> HistoryProofHead::parse(std::string_view line) {
     }
     head.checkpoint = root.getCheckpoint().cStr();
     if (root.getAudits().size() > kMaxHeadsAudits) return no_line("has too many audits");
+    if (root.hasOther()) {
+      head.last.other = leaf_in(text(root.getOther()));
+      if (!head.last.other) return no_line("has a leaf of another length");
+    }
     for (const auto note : root.getAudits()) head.audits.emplace_back(note.cStr());
   } catch (const kj::Exception&) {
     return no_line("is not the JSON of a proof's head");

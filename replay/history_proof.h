@@ -3,6 +3,7 @@
 // before it is checked (replay/history_check.h).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ namespace dangol {
 
 // How the head's line begins.
 inline constexpr std::string_view kHistoryProofStart = R"({"form":"dangol history proof v1")";
+
+// A stream's token as text: 32 lower-case hexadecimal digits. nullopt: it is none.
+std::optional<StreamToken> token_in_hex(std::string_view hex);
 
 struct ProvedRecord {
   Position position;

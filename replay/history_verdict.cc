@@ -17,10 +17,17 @@ std::string seconds_text(std::uint64_t seconds) {
 
 std::string HistoryVerdict::text() const {
   const std::uint64_t size = checkpoint.checkpoint.size;
-  std::string said = fmt::format(
-      "stream {}: {} records, complete up to record {} of the log {}: version 1 is there, none is "
-      "missing, and the last is the one that the map of heads names\n",
-      to_hex(stream.view()), records, heads.map.size, checkpoint.checkpoint.origin);
+  std::string said =
+      records == 0
+          ? fmt::format(
+                "stream {}: no record up to record {} of the log {}: the map of heads does not "
+                "have it\n",
+                to_hex(stream.view()), heads.map.size, checkpoint.checkpoint.origin)
+          : fmt::format(
+                "stream {}: {} records, complete up to record {} of the log {}: version 1 is "
+                "there, none is "
+                "missing, and the last is the one that the map of heads names\n",
+                to_hex(stream.view()), records, heads.map.size, checkpoint.checkpoint.origin);
   if (size > heads.map.size) {
     said += fmt::format("the {} later records of the checkpoint are not covered\n",
                         size - heads.map.size);
@@ -45,9 +52,24 @@ std::string HistoryVerdict::text() const {
   if (without_words > 0) {
     said += fmt::format("words of {} records are removed or not in the file\n", without_words);
   }
-  said +=
-      "this is about one stream: that a person has no other is shown by the directory of the "
-      "vault\n";
+  said += "this is about one stream";
+  if (directory.empty()) {
+    said +=
+        ": that a person has no other is shown by the directory of the vault, and no auditor named "
+        "as trusted says here that it was seen\n";
+    return said;
+  }
+  for (const DirectorySeen& seen : directory) {
+    said += fmt::format(
+        "; the directory of the vault was seen by {}: {} subjects have one each, {} "
+        "streams were erased",
+        seen.by, seen.subjects, seen.erased);
+    said += seen.contradictions == 0
+                ? ", and nobody has another"
+                : fmt::format(", and of {} streams it contradicts: a person can have another",
+                              seen.contradictions);
+  }
+  said += '\n';
   return said;
 }
 

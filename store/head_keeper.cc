@@ -153,4 +153,20 @@ Result<std::optional<HeadProof>> HeadKeeper::prove(const StreamToken& stream) {
   return tree_.prove(key, leaves);
 }
 
+Result<HeadProof> HeadKeeper::prove_either(const StreamToken& stream) {
+  const Hash key = head_key(stream);
+  std::vector<HeadLeaf> leaves;
+  if (Status read = leaves_.read(HeadTree::bucket_of(key), leaves); !read.ok()) return read.error();
+  if (auto proof = tree_.prove(key, leaves)) return std::move(*proof);
+  Status read = Done{};
+  auto absent = tree_.prove_absence(key, leaves, [&](std::uint32_t bucket) {
+    std::vector<HeadLeaf> one;
+    read = leaves_.read(bucket, one);
+    return one.size() == 1 ? std::optional(one.front()) : std::nullopt;
+  });
+  if (!read.ok()) return read.error();
+  if (!absent) return misfit();
+  return std::move(*absent);
+}
+
 }  // namespace dangol

@@ -74,6 +74,8 @@ class HeadKeeper {
   Result<Map> map();
   // As of the last map(). nullopt: the stream had no record.
   Result<std::optional<HeadProof>> prove(const StreamToken& stream);
+  // Where the stream ends, or that it has no record: a head of version 0.
+  Result<HeadProof> prove_either(const StreamToken& stream);
 
  private:
   // A stream that went on since the leaves were written.

@@ -60,7 +60,20 @@ bool proves_head(const Hash& root, const StreamToken& stream, const HeadProof& p
   // A leaf beside nothing would stand higher: of each map there is one proof.
   if (!proof.siblings.empty() && proof.siblings.back() == Hash{}) return false;
   const Hash key = head_key(stream);
-  Hash hash = head_leaf_hash({key, proof.head});
+  Hash hash;  // zeros: nothing is there
+  if (proof.head.version != Version()) {
+    if (proof.other) return false;
+    hash = head_leaf_hash({key, proof.head});
+  } else if (proof.head.chain != Hash{}) {
+    return false;
+  } else if (proof.other) {
+    // The leaf must stand on the key's own way, and be another one's.
+    if (proof.other->key == key) return false;
+    for (unsigned depth = 0; depth < proof.siblings.size(); ++depth) {
+      if (bit(proof.other->key, depth) != bit(key, depth)) return false;
+    }
+    hash = head_leaf_hash(*proof.other);
+  }
   for (std::size_t depth = proof.siblings.size(); depth-- > 0;) {
     const Hash& sibling = proof.siblings[depth];
     hash = bit(key, static_cast<unsigned>(depth)) ? node_hash(sibling, hash)
@@ -106,6 +119,40 @@ std::optional<HeadProof> HeadTree::prove(const Hash& key, std::span<const HeadLe
     proof.siblings.push_back(head_subtree(goes_right ? zeros_part : ones_part, depth + 1).hash);
     leaves = goes_right ? ones_part : zeros_part;
   }
+  return proof;
+}
+
+std::optional<HeadProof> HeadTree::prove_absence(
+    const Hash& key, std::span<const HeadLeaf> leaves,
+    const std::function<std::optional<HeadLeaf>(std::uint32_t bucket)>& leaf_of) const {
+  HeadProof proof;
+  std::size_t node = 1;
+  for (unsigned depth = 0; depth < kBucketBits; ++depth) {
+    if (nodes_[node].kind == HeadNode::Kind::kEmpty) return proof;
+    if (nodes_[node].kind == HeadNode::Kind::kLeaf) {
+      // Down to the bucket that it is of: a leaf stands beside nothing.
+      while (node < kBuckets) {
+        node = 2 * node + (nodes_[2 * node].kind == HeadNode::Kind::kEmpty ? 1 : 0);
+      }
+      proof.other = leaf_of(static_cast<std::uint32_t>(node - kBuckets));
+      if (!proof.other || proof.other->key == key) return std::nullopt;
+      return proof;
+    }
+    const std::size_t child = 2 * node + (bit(key, depth) ? 1 : 0);
+    proof.siblings.push_back(nodes_[child ^ 1].hash);
+    node = child;
+  }
+  for (unsigned depth = kBucketBits; leaves.size() > 1; ++depth) {
+    const std::size_t ones = split(leaves, depth);
+    const auto zeros_part = leaves.first(ones);
+    const auto ones_part = leaves.subspan(ones);
+    const bool goes_right = bit(key, depth);
+    proof.siblings.push_back(head_subtree(goes_right ? zeros_part : ones_part, depth + 1).hash);
+    leaves = goes_right ? ones_part : zeros_part;
+  }
+  if (leaves.empty()) return proof;
+  if (leaves.front().key == key) return std::nullopt;
+  proof.other = leaves.front();
   return proof;
 }
 

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -55,12 +56,15 @@ HeadNode join(const HeadNode& left, const HeadNode& right);
 // Of leaves that share their first `depth` bits. REQUIRES: ascending by key, no key twice.
 HeadNode head_subtree(std::span<const HeadLeaf> leaves, unsigned depth);
 
-// That a key has this value: the siblings on its way, the root's child first.
+// That a key has this value: the siblings on its way, the root's child first. A head of version 0 says that
+// the key is not in the map: its way ends where nothing is, or at the leaf of another key.
 struct HeadProof {
   Head head;
   std::vector<Hash> siblings;
+  std::optional<HeadLeaf> other =
+      {};  // of version 0: the leaf at the way's end; nullopt: nothing is
 };
-// Never fails on any input.
+// Never fails on any input. Version 0 proves that the stream has no record in the map.
 bool proves_head(const Hash& root, const StreamToken& stream, const HeadProof& proof);
 
 // The upper part of the tree: what it is made of are the subtrees of all keys with equal first sixteen
@@ -86,6 +90,10 @@ class HeadTree {
 
   // `leaves`: all of the key's bucket, ascending. nullopt: the key is not among them.
   std::optional<HeadProof> prove(const Hash& key, std::span<const HeadLeaf> leaves) const;
+  // That the key is not in the map; nullopt: it is. `leaf_of` gives the one leaf of a bucket.
+  std::optional<HeadProof> prove_absence(
+      const Hash& key, std::span<const HeadLeaf> leaves,
+      const std::function<std::optional<HeadLeaf>(std::uint32_t bucket)>& leaf_of) const;
 
  private:
   std::vector<HeadNode> nodes_;  // node n has the children 2n and 2n + 1; 1 is the root

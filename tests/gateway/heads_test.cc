@@ -79,11 +79,13 @@ TEST_F(HeadsTest, RecordsNothingAgainWhileTheMapCoversAll) {
   EXPECT_EQ(check().heads, 2U);
 }
 
-TEST_F(HeadsTest, OfAStreamWithoutRecordsNothingIsProved) {
+TEST_F(HeadsTest, OfAStreamWithoutRecordsItIsProvedThatItHasNone) {
   say("customer/kim", "e1");
-  const auto proved = heads->record(care.stream("customer/nobody"));
-  ASSERT_FALSE(proved.ok());
-  EXPECT_EQ(proved.error().code, ErrorCode::kNotFound);
+  const ProvedHead proved = record("customer/nobody");
+  EXPECT_EQ(proved.proof.head.version, Version());
+  const Hash& root = proved.heads.map.root;
+  EXPECT_TRUE(proves_head(root, care.stream("customer/nobody"), proved.proof));
+  EXPECT_FALSE(proves_head(root, care.stream("customer/kim"), proved.proof));
 }
 
 TEST_F(HeadsTest, OfAnEmptyLogThereIsNoMap) {

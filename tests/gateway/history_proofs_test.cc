@@ -109,6 +109,35 @@ TEST_F(HistoryProofsTest, ByTheMapThatAnAuditorSaw) {
   EXPECT_THAT(verdict.value().recomputed_by, testing::ElementsAre("audit.example"));
 }
 
+TEST_F(HistoryProofsTest, OfWhoIsKnownAndHasNoRecordSayThatThereIsNone) {
+  // Lee says that Park told them: Park has a token, and no record.
+  ASSERT_EQ(engine
+                ->append_and_wait(together(lee.event(
+                    "w", "acquisition.learnt",
+                    R"({"via":"wordOfMouth","referrerCustomerId":"park","evidence":"asked"})")))
+                .front()
+                .code,
+            OutcomeCode::kRecorded);
+  const HistoryProofHead none = head("customer/park");
+  EXPECT_EQ(none.last.head.version, Version());
+  const auto verdict = check(proof(none));
+  ASSERT_TRUE(verdict.ok()) << verdict.error().message;
+  EXPECT_EQ(verdict.value().records, 0U);
+  EXPECT_THAT(verdict.value().text(), HasSubstr("no record up to record 5 of the log"));
+  // The same by the token, for who does not know the subject any more.
+  const auto by_token = proofs->begin({"stream:" + to_hex(none.stream.view()), std::nullopt});
+  ASSERT_TRUE(by_token.ok()) << by_token.error().message;
+  EXPECT_EQ(by_token.value().line(), none.line());
+  EXPECT_EQ(proofs->begin({"stream:12", std::nullopt}).error().code, ErrorCode::kUsage);
+  // Who is there cannot be said to be absent, and no record can be put behind it.
+  const HistoryProofHead kims = head("customer/kim");
+  HistoryProofHead lie = none;
+  lie.stream = kims.stream;
+  EXPECT_THAT(check(lie.line()).error().message, HasSubstr("the map of heads does not say"));
+  const std::string whole = proof(kims);
+  EXPECT_FALSE(check(none.line() + whole.substr(whole.find('\n') + 1)).ok());
+}
+
 TEST_F(HistoryProofsTest, AreNotMadeOfNobodyNorByARecordThatHoldsNoMap) {
   EXPECT_EQ(proofs->begin({"customer/nobody", std::nullopt}).error().code, ErrorCode::kNotFound);
   const auto wrong = proofs->begin({"customer/kim", Position(0)});

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "replay/directory_audit.h"
 #include "replay/heads_audit.h"
 #include "replay/history_check.h"
 #include "store/proof_limits.h"
@@ -174,6 +175,53 @@ TEST_F(HistoryProofTest, AnAuditorsWordCountsWhenItIsTrustedAndAboutThisMap) {
   head.audits[0][head.audits[0].find("\n13\n") + 1] = '2';
   lines.front() = head.line();
   EXPECT_FALSE(check(lines, kit.trust()).ok());
+}
+
+TEST_F(HistoryProofTest, SaysWhoLookedIntoTheDirectoryAndWhatTheyFound) {
+  SeededEntropy entropy(3);
+  const NoteSigner auditor = NoteSigner::make("audit.example", NoteKeyType::kNote, entropy).value();
+  DirectoryAudit seen{kit.origin, {heads, kit.map(13)}, 3, 1, 0};
+  HistoryProofHead head = kit.head("kim", heads);
+  auto lines = kit.proof("kim", heads);
+  const auto carry = [&](const std::string& text) {
+    head.audits = {text + '\n' + auditor.sign(text)};
+    lines.front() = head.line();
+  };
+  carry(seen.text());
+  EXPECT_THAT(check(lines, kit.trust()).value().text(),
+              HasSubstr("no auditor named as trusted says here that it was seen"));
+  kit.auditors = {auditor.verifier()};
+  const HistoryVerdict verdict = check(lines, kit.trust()).value();
+  EXPECT_THAT(verdict.text(),
+              HasSubstr("seen by audit.example: 3 subjects have one each, 1 streams "
+                        "were erased, and nobody has another"));
+  EXPECT_THAT(verdict.recomputed_by, testing::ElementsAre("audit.example"));
+  seen.subjects = 2;
+  seen.contradictions = 1;
+  carry(seen.text());
+  EXPECT_THAT(check(lines, kit.trust()).value().text(),
+              HasSubstr("of 1 streams it contradicts: a person can have another"));
+  seen.heads.map.size = 12;
+  carry(seen.text());
+  EXPECT_THAT(refusal(lines), HasSubstr("the audit of audit.example is about another map"));
+}
+
+TEST_F(HistoryProofTest, AStatementAboutTheDirectoryMustCountEveryStream) {
+  const DirectoryAudit seen{kit.origin, {heads, kit.map(13)}, 2, 1, 1};
+  const std::string text = seen.text();
+  ASSERT_TRUE(DirectoryAudit::parse(text).ok());
+  EXPECT_EQ(DirectoryAudit::parse(text).value().text(), text);
+  for (const auto& [subjects, erased, contradictions] :
+       {std::tuple(3U, 1U, 1U), std::tuple(2U, 0U, 1U), std::tuple(5U, 0U, 0U)}) {
+    DirectoryAudit other = seen;
+    other.subjects = subjects;
+    other.erased = erased;
+    other.contradictions = contradictions;
+    EXPECT_FALSE(DirectoryAudit::parse(other.text()).ok());
+  }
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    EXPECT_FALSE(DirectoryAudit::parse(text.substr(0, size)).ok()) << size;
+  }
 }
 
 TEST_F(HistoryProofTest, EveryChangedByteIsFound) {

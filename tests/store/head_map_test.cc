@@ -136,6 +136,69 @@ TEST_P(HeadProofs, HoldForEveryStreamAndForNothingElse) {
   EXPECT_FALSE(tree.prove(head_key(token(999'999)), map.leaves));
 }
 
+std::optional<HeadProof> absence(const Written& map, const HeadTree& tree,
+                                 const StreamToken& stream) {
+  const Hash key = head_key(stream);
+  return tree.prove_absence(key, map.bucket(HeadTree::bucket_of(key)), [&](std::uint32_t number) {
+    const auto leaves = map.bucket(number);
+    EXPECT_EQ(leaves.size(), 1U);
+    return std::optional(leaves.front());
+  });
+}
+
+TEST_P(HeadProofs, OfAbsenceHoldForWhoIsNotThereAndForNobodyElse) {
+  const Written map = map_of(GetParam());
+  const HeadTree tree = map.tree();
+  std::size_t at_nothing = 0, at_another = 0;
+  for (std::uint32_t n = 0; n < 200; ++n) {
+    const StreamToken stranger = token(1'000'000 + n);
+    const auto proof = absence(map, tree, stranger);
+    ASSERT_TRUE(proof);
+    EXPECT_TRUE(proves_head(tree.root(), stranger, *proof));
+    ++(proof->other ? at_another : at_nothing);
+    // No proof of absence says anything of who is there.
+    for (std::uint32_t there = 0; there < std::min(GetParam(), 40U); ++there) {
+      EXPECT_FALSE(proves_head(tree.root(), token(there), *proof));
+    }
+    HeadProof changed = *proof;
+    if (changed.other) {
+      changed.other->head.version = changed.other->head.version.next();
+    } else {
+      changed.siblings.front().bytes[3] ^= 1;
+    }
+    EXPECT_FALSE(proves_head(tree.root(), stranger, changed));
+    HeadProof emptier = *proof;
+    if (emptier.other) {
+      emptier.other.reset();
+      EXPECT_FALSE(proves_head(tree.root(), stranger, emptier));
+    }
+    HeadProof deeper = *proof;
+    deeper.siblings.push_back(sha256("x"));
+    EXPECT_FALSE(proves_head(tree.root(), stranger, deeper));
+    HeadProof with_chain = *proof;
+    with_chain.head.chain.bytes[0] = 1;
+    EXPECT_FALSE(proves_head(tree.root(), stranger, with_chain));
+  }
+  EXPECT_GT(at_another, 0U);
+  EXPECT_TRUE(at_nothing > 0 || GetParam() < 40) << "few leaves fill all ways";
+  for (std::uint32_t n = 0; n < std::min(GetParam(), 40U); ++n) {
+    EXPECT_FALSE(absence(map, tree, token(n))) << "it is there";
+    // The leaf that stands there, called another's.
+    HeadProof lie =
+        *tree.prove(head_key(token(n)), map.bucket(HeadTree::bucket_of(head_key(token(n)))));
+    lie.other = HeadLeaf{head_key(token(n)), lie.head};
+    lie.head = {};
+    EXPECT_FALSE(proves_head(tree.root(), token(n), lie));
+  }
+}
+
+TEST(HeadMap, OfNothingHasNobody) {
+  const auto proof = absence({}, HeadTree(), token(1));
+  ASSERT_TRUE(proof);
+  EXPECT_TRUE(proves_head(Hash{}, token(1), *proof));
+  EXPECT_FALSE(proves_head(map_of(1).root(), token(1), *proof));
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, HeadProofs, testing::Values(1, 2, 3, 40, 2500));
 
 // Two keys that share more than a bucket's bits: the way goes on below.

@@ -76,6 +76,52 @@ TEST_F(HistoryProofs, CarryWhatAnAuditorSigned) {
   EXPECT_THAT(read_file(path("kim.proof")), HasSubstr("dangol heads audit v1"));
 }
 
+TEST_F(HistoryProofs, SayThatAnAuditorSawTheDirectory) {
+  record("e1");
+  record("e1", "customer/lee");
+  ASSERT_EQ(prove("first.proof").exit_code, 0);
+  const Arguments look{"log",    "audit-directory", "--key",    path("a.key"),
+                       "--name", "audit.example",   "--output", path("directory.audit")};
+  const Finished refused = run(look);
+  EXPECT_EQ(refused.exit_code, 64) << "no purpose";
+  const std::uint64_t before = records();
+  Arguments with = look;
+  with.insert(with.end(), {"--purpose", "access", "--reason", "the yearly audit"});
+  const Finished audit = run(with);
+  ASSERT_EQ(audit.exit_code, 0) << audit.err;
+  EXPECT_EQ(records(), before + 1) << "it is on record";
+  EXPECT_THAT(audit.err + audit.out, Not(HasSubstr("customer/")));
+  EXPECT_THAT(run({"access", "--purpose", "access"}).out,
+              HasSubstr("search    the directory of all streams (2)"));
+  const std::string key = audit.err.substr(audit.err.find("audit.example+"));
+  ASSERT_EQ(prove("kim.proof", {"--audit", path("directory.audit")}).exit_code, 0);
+  const std::string log_key = run({"log", "key"}).out;
+  const Finished verified =
+      run({"log", "verify", "--offline", path("kim.proof"), "--origin",
+           log_key.substr(0, log_key.find('+')), "--key", log_key.substr(0, log_key.size() - 1),
+           "--auditor", key.substr(0, key.find('\n'))});
+  ASSERT_EQ(verified.exit_code, 0) << verified.err;
+  EXPECT_THAT(verified.out,
+              AllOf(HasSubstr("the map was recomputed by: audit.example"),
+                    HasSubstr("the directory of the vault was seen by audit.example: 2 "
+                              "subjects have one each, 0 streams were erased, and "
+                              "nobody has another")));
+}
+
+TEST_F(HistoryProofs, WithWordsAreAnExportOnRecord) {
+  record("e1");
+  EXPECT_EQ(prove("kim.proof", {"--with-words"}).exit_code, 64);
+  EXPECT_EQ(run({"log", "prove", "history", "customer/nobody", "--with-words", "--purpose", "care",
+                 "--reason", "request 17"})
+                .exit_code,
+            66);
+  EXPECT_EQ(records(), 1U);
+  ASSERT_EQ(
+      prove("kim.proof", {"--with-words", "--purpose", "care", "--reason", "request 17"}).exit_code,
+      0);
+  EXPECT_THAT(run({"access", "--purpose", "access"}).out, HasSubstr("export    customer/kim"));
+}
+
 TEST_F(HistoryProofs, AreNotMadeOfNobody) {
   record("e1");
   const Finished nobody = run({"log", "prove", "history", "customer/nobody"});
