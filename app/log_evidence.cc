@@ -9,6 +9,9 @@
 
 #include "app/json_text.h"
 #include "app/signing.h"
+#include "events/clock.h"
+#include "gateway/access_days.h"
+#include "gateway/access_limits.h"
 #include "store/signing_keys.h"
 
 namespace dangol {
@@ -113,6 +116,9 @@ Result<KnownHistory> known_history(const GlobalOptions& global, const TrustArgum
 LogCheckOptions KnownHistory::options() const {
   LogCheckOptions options;
   options.roots = roots;
+  // The policy may keep them longer, and never less long.
+  options.accesses_over =
+      begin_of(first_of_month(day_of(system_clock()()), -static_cast<int>(kLeastAccessMonths)));
   if (!erasures_known) return options;
   struct Erased {
     bool all = false;

@@ -11,6 +11,7 @@
 
 #include "actors/clock_watch.h"
 #include "actors/stream_loader.h"
+#include "app/access_ending.h"
 #include "app/attesting.h"
 #include "app/limits.h"
 #include "app/reached_writer.h"
@@ -85,7 +86,13 @@ class OpenedStore final : public StoreAccess {
     }
   }
   Result<std::vector<ExpiredMonth>> expire_accesses(const Viewer& viewer, Expiring what) override {
-    return AccessExpiry{with_store(), disclose()}.run(viewer, what, ExpirySearch::kEvery);
+    auto ended = AccessExpiry{with_store(), disclose()}.run(viewer, what, ExpirySearch::kEvery);
+    if (!ended.ok() || what == Expiring::kTell) return ended;
+    attesting_.reset();
+    engine_.reset();
+    auto removed = remove_ended_words(*store_, ExpirySearch::kEvery, system_clock()());
+    if (!removed.ok()) return removed.error();
+    return ended;
   }
   Status figures(const FigureAsking& asked, const TakeText& take) override {
     FigureService service({with_store(), disclose()});
@@ -278,13 +285,14 @@ class ReachedStore final : public StoreAccess {
   LocalClient client_;
 };
 
-// A writer: ends in the order socket, what vouches for the log, engine, store.
+// A writer: ends in the order socket, end of old accesses, what vouches for the log, engine, store.
 class Writer final : public Appender {
  public:
   Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine, Attesting attesting)
       : store_(std::move(store)),
         engine_(std::move(engine)),
         attesting_(std::move(attesting)),
+        keeper_(keep_ending_accesses(*engine_)),
         appender_(*engine_) {}
   Status listen(const std::filesystem::path& dir) {
     auto server = LocalServer::start(*engine_, dir, kCloseGrace, attesting_.notary.get(),
@@ -302,31 +310,18 @@ class Writer final : public Appender {
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Engine> engine_;
   const Attesting attesting_;
+  const std::unique_ptr<AccessKeeper> keeper_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
 };
-
-// A writer that begins ends the access records whose time is over. What cannot end now ends later.
-void end_old_accesses(Engine& engine) {
-  const AccessExpiry expiry{
-      [&](const auto& read) { return engine.read(read); },
-      [&](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
-        return record_disclosures(engine, viewer, shown, now);
-      }};
-  const auto ended = expiry.run({"dangol", "the writer's start", Purpose::kAccess},
-                                Expiring::kDestroy, ExpirySearch::kOwn);
-  if (ended.ok()) return;
-  fmt::print(stderr, "dangol: old access records cannot end: {}\n", ended.error().message);
-}
 
 Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
                                                 std::chrono::seconds patience) {
   return open_either<Appender>(
       options, Missing::kCreate, patience,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
-        auto engine = Engine::start(*store, {});
+        auto engine = start_writing(*store);
         if (!engine.ok()) return engine.error();
-        end_old_accesses(*engine.value());
         auto attesting = start_attesting(*engine.value(), options, Signs::kByTime);
         if (!attesting.ok()) return attesting.error();
         auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),

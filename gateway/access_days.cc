@@ -29,6 +29,10 @@ AccessDay day_of(Micros time) {
       std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(time.value())));
 }
 
+Micros begin_of(AccessDay day) {
+  return Micros(std::chrono::duration_cast<std::chrono::microseconds>(day.time_since_epoch()).count());
+}
+
 AccessDay first_of_month(AccessDay day, int months_later) {
   const year_month_day date(day);
   return AccessDay((date.year() / date.month() + months(months_later)) / 1);

@@ -18,6 +18,7 @@ using AccessDay = std::chrono::sys_days;
 
 std::string access_subject(AccessDay day, std::uint32_t shard);
 AccessDay day_of(Micros time);
+Micros begin_of(AccessDay day);
 AccessDay first_of_month(AccessDay day, int months_later);
 std::string month_text(AccessDay day);  // `2026-11`
 // nullopt: not a month as in `2026-11`.

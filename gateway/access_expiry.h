@@ -1,7 +1,7 @@
-// The end of access records: when their time is over, the keys of their streams are destroyed. From
-// where and why somebody looked, and at which set or contact, is then gone; account and person stay as
-// tokens, which no path of ours opens any more. That there was an access, when and of what kind, stays,
-// and so do all proofs.
+// The end of access records: when their time is over, the keys of their streams are destroyed, and then
+// their words are removed from the files. From where and why somebody looked, and at which set or contact,
+// is gone; account and person stay as tokens in the cores, which are never removed and which no path of
+// ours opens any more. That there was an access, when and of what kind, stays, and so do all proofs.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,11 @@ enum class ExpirySearch : std::uint8_t {
   kOwn,    // from the day on which the log begins: no access record of our own is older
   kEvery,  // from 2000-01-01: also what was recorded as history from elsewhere
 };
+
+// Removes from the files the words of access records whose keys were destroyed, and the keys themselves. A
+// process that ends in the middle leaves the rest to the next call. REQUIRES: nobody reads the store or
+// writes to it meanwhile.
+Result<std::uint64_t> remove_ended_words(Store& store, ExpirySearch search, Micros now);
 
 struct AccessExpiry {
   WithStore store;

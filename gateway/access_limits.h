@@ -1,6 +1,7 @@
 // Every size and count of the register of accesses that input can reach, with its unit.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 namespace dangol {
@@ -12,5 +13,8 @@ inline constexpr std::uint32_t kMaxAccessShards = 16;
 inline constexpr std::uint32_t kAccessMonths = 24;
 inline constexpr std::uint32_t kLeastAccessMonths = 1;
 inline constexpr std::uint32_t kMostAccessMonths = 1200;
+
+// How often a writer that stays looks for access records whose time is over.
+inline constexpr std::chrono::hours kAccessesLookedAtEvery{1};
 
 }  // namespace dangol

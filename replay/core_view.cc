@@ -19,6 +19,19 @@ Error unreadable(const kj::Exception& error) {
 
 }  // namespace
 
+Result<StreamKind> stream_kind_of(std::string_view core) {
+  const Error none{ErrorCode::kCorrupt, "the core is no message"};
+  if (!CanonicalReader::possible(core)) return none;
+  try {
+    CanonicalReader reader(core);
+    const std::uint8_t kind = reader.root<schema::Core>().getStreamKind();
+    if (kind == 0 || kind > kStreamKinds) return none;
+    return static_cast<StreamKind>(kind - 1);
+  } catch (const kj::Exception& error) {
+    return unreadable(error);
+  }
+}
+
 Status CoreView::read(std::string_view core) {
   if (!CanonicalReader::possible(core)) {
     return Error{ErrorCode::kCorrupt, "the core is no message"};

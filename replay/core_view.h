@@ -8,8 +8,12 @@
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "events/record.h"
+#include "events/schema_model.h"
 
 namespace dangol {
+
+// Of what kind the core's stream is. kCorrupt when the bytes are no core.
+Result<StreamKind> stream_kind_of(std::string_view core);
 
 // Not thread-safe.
 class CoreView {

@@ -8,6 +8,7 @@
 
 #include "events/record.h"
 #include "replay/limits.h"
+#include "replay/core_view.h"
 #include "replay/log_order.h"
 #include "replay/record_chunk.h"
 #include "store/stream_reader.h"
@@ -33,7 +34,11 @@ Status check_alone(const RecordChunk& chunk, const RecordChunk::Record& record,
   const std::string_view words = chunk.sealed(record);
   checked.words_absent = words.empty() && checked.entry.words != Hash{};
   checked.leaf = leaf_hash(chunk.entry(record));
-  return verify_record(checked.entry, chunk.core(record), words);
+  Status whole = verify_record(checked.entry, chunk.core(record), words);
+  if (!whole.ok() || !checked.words_absent) return whole;
+  const auto kind = stream_kind_of(chunk.core(record));
+  checked.of_access = kind.ok() && kind.value() == StreamKind::kAccess;
+  return whole;
 }
 
 // Threads take portions of the log in turn. Hashing goes on in all of them at a time; what binds records to

@@ -39,6 +39,8 @@ struct LogCheckOptions {
   std::vector<KnownRoot> roots;  // in any order
   // Whether an erasure on record names this record's words; nullptr: any words may be absent.
   std::function<bool(StreamToken stream, Version version)> erased;
+  // Words of access records that were recorded before this may be absent without one: their time is over.
+  Micros accesses_over;
   // Told each entry, in order; one at a time, from any thread.
   std::function<void(Position position, const Entry& entry)> each;
 };

@@ -21,6 +21,7 @@ struct CheckedEntry {
   Entry entry;
   Hash leaf;
   bool words_absent = false;  // it has had words, and has none
+  bool of_access = false;     // with words_absent: it stands in a stream of access records
 };
 
 class LogOrder {

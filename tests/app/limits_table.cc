@@ -208,6 +208,7 @@ std::vector<Limit> limits() {
       {"kMaxAccessShards", count(kMaxAccessShards, "streams")},
       {"kAccessMonths", count(kAccessMonths, "months")},
       {"kLeastAccessMonths", count(kLeastAccessMonths, "month")},
+      {"kAccessesLookedAtEvery", time(kAccessesLookedAtEvery)},
       {"kMostAccessMonths", count(kMostAccessMonths, "months")},
       // gateway/limits.h
       {"kMaxConnections", count(kMaxConnections, "connections")},

@@ -1,6 +1,7 @@
 // The register of accesses, its review, and its end.
 #include "gateway/access_register.h"
 
+#include <future>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,11 @@
 #include "events/time_text.h"
 #include "gateway/access_days.h"
 #include "gateway/access_expiry.h"
+#include "gateway/access_keeper.h"
 #include "gateway/access_limits.h"
 #include "gateway/access_review.h"
 #include "gateway/limits.h"
+#include "replay/log_check.h"
 #include "tests/support/care.h"
 
 namespace dangol::test {
@@ -26,6 +29,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+
+constexpr std::int64_t kDayOfMicros = 86'400'000'000;
 
 class AccessRegisterTest : public testing::Test {
  protected:
@@ -177,6 +182,78 @@ TEST_F(AccessRegisterTest, AMonthEndsWhenItsTimeIsOverAndOnlyThen) {
                                   Not(HasSubstr("contact/c9")), Not(HasSubstr("terminal"))))));
   EXPECT_THAT(lines({"2014-07", "", ""}), ElementsAre(HasSubstr("because of bob")));
   EXPECT_THAT(expire().value(), IsEmpty());
+}
+
+TEST_F(AccessRegisterTest, WordsOfAMonthThatEndedLeaveTheFilesAndNothingElseDoes) {
+  look("ann", "customer/kim", "2014-06-30");
+  look("ann", "contact/c9", "2014-06-01");
+  look("bob", "customer/kim", "2014-07-01");
+  const auto words = [&](std::uint64_t position) {
+    return care_.store->log()
+        .get(PartitionId(0), {Position(position)}, ReadWords::kYes)
+        .value()
+        .front()
+        .words;
+  };
+  const std::uint64_t first = care_.log_size() - 3;
+  const auto remove = [&] {
+    care_.stop();
+    const auto removed = remove_ended_words(*care_.store, ExpirySearch::kEvery, care_.now);
+    care_.start();
+    EXPECT_TRUE(removed.ok()) << removed.error().message;
+    return removed.value();
+  };
+  EXPECT_EQ(remove(), 0U) << "their keys are there";
+  ASSERT_THAT(expire().value(), SizeIs(1));
+  EXPECT_NE(words(first), "") << "sealed, under a key that is gone";
+  EXPECT_EQ(remove(), 2U);
+  EXPECT_EQ(words(first), "");
+  EXPECT_EQ(words(first + 1), "");
+  EXPECT_NE(words(first + 2), "") << "its time is not over";
+  EXPECT_EQ(remove(), 0U);
+  // No proof of the log changes, and a check knows what may be gone.
+  LogCheckOptions options;
+  options.erased = [](StreamToken, Version) { return false; };
+  EXPECT_FALSE(check_log(care_.store->log(), PartitionId(0), {}, options).ok());
+  options.accesses_over = Micros(care_.now.value() + 1'000'000);
+  const auto checked = check_log(care_.store->log(), PartitionId(0), {}, options);
+  ASSERT_TRUE(checked.ok()) << checked.error().message;
+  EXPECT_EQ(checked.value().words_removed, 2U);
+  EXPECT_THAT(lines({"2014-07", "", ""}), ElementsAre(HasSubstr("because of bob")));
+}
+
+TEST_F(AccessRegisterTest, WordsOfAnybodyElseMayNotBeGoneHoweverOldTheyAre) {
+  ASSERT_THAT(codes(care_.send(Desk("customer/kim").said("w", "hello"))),
+              ElementsAre(OutcomeCode::kRecorded));
+  const Position last(care_.log_size() - 1);
+  care_.stop();
+  const Claim claim = care_.store->log().claim(PartitionId(0)).value();
+  ASSERT_TRUE(care_.store->log().remove_words(claim, {last}).ok());
+  LogCheckOptions options;
+  options.erased = [](StreamToken, Version) { return false; };
+  options.accesses_over = Micros(care_.now.value() + 1'000'000);
+  const auto checked = check_log(care_.store->log(), PartitionId(0), {}, options);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_THAT(checked.error().message, HasSubstr("no erasure names them"));
+}
+
+TEST_F(AccessRegisterTest, AWriterThatStaysEndsThemToo) {
+  look("ann", "customer/kim", "2016-07-27");
+  const StreamToken stream = care_.stream("access/20160727/0");
+  std::promise<void> ended;
+  {
+    const AccessKeeper keeper(
+        AccessExpiry{store(),
+                     [&](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
+                       const Status recorded = disclose()(viewer, shown, now);
+                       if (shown[0].set == "access records 2016-07") ended.set_value();
+                       return recorded;
+                     },
+                     [this] { return Micros(care_.now.value() + 800 * kDayOfMicros); }},
+        [](const Error& error) { ADD_FAILURE() << error.message; }, std::chrono::milliseconds(1));
+    ended.get_future().wait();
+  }
+  EXPECT_THAT(care_.store->vault().keys_of(stream).value().live, IsEmpty());
 }
 
 TEST_F(AccessRegisterTest, TheMonthsThatAreKeptAreAPolicy) {

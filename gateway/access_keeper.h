@@ -1,0 +1,41 @@
+// Ends access records while a writer stays: what is over is looked for now and then.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "events/outcome.h"
+#include "gateway/access_expiry.h"
+#include "gateway/access_limits.h"
+
+namespace dangol {
+
+// A thread of its own, until it is destroyed. Ends before what `expiry` asks.
+class AccessKeeper {
+ public:
+  // `told` hears on that thread why something could not end; it is tried again.
+  AccessKeeper(AccessExpiry expiry, std::function<void(const Error&)> told,
+               std::chrono::milliseconds every = kAccessesLookedAtEvery);
+  ~AccessKeeper();
+  AccessKeeper(const AccessKeeper&) = delete;
+  AccessKeeper& operator=(const AccessKeeper&) = delete;
+
+ private:
+  void keep();
+
+  const AccessExpiry expiry_;
+  const std::function<void(const Error&)> told_;
+  const std::chrono::milliseconds every_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;  // guarded by mutex_
+  std::thread thread_;
+};
+
+// Who ends access records when nobody asks for it.
+Viewer keeper_of_accesses();
+
+}  // namespace dangol
