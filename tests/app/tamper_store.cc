@@ -101,6 +101,7 @@ void TamperStore::make() {
     EXPECT_THAT(codes(engine->append_and_wait(std::move(events))),
                 testing::Each(OutcomeCode::kRecorded));
     engine.reset();
+    streams_.push_back(store->vault().find("customer/gone").value().value());
     ForgetRequest request;
     request.subject = "customer/gone";
     request.reason = "requested";
@@ -130,6 +131,11 @@ void TamperStore::make() {
 TamperStore::Answers TamperStore::answers(Store& store, const fs::path& dir) {
   Answers all;
   for (const StreamToken& stream : streams_) {
+    if (auto keys = store.vault().keys_of(stream); keys.ok()) {
+      all.emplace_back("keys of " + to_hex(stream.view()),
+                       fmt::format("{} live, {} destroyed", keys.value().live.size(),
+                                   keys.value().destroyed.size()));
+    }
     if (auto found = store.index().positions(stream, Version(1), 1000); found.ok()) {
       std::string text;
       for (const Position position : found.value()) text += fmt::format("{},", position.value());
