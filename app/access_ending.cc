@@ -32,8 +32,8 @@ Result<std::unique_ptr<Engine>> start_writing(Store& store) {
   remove_words(store);  // of what ended while a writer stayed
   auto engine = Engine::start(store, {});
   if (!engine.ok()) return engine;
-  const auto ended = expiry_of(*engine.value())
-                         .run(keeper_of_accesses(), Expiring::kDestroy, ExpirySearch::kOwn);
+  const auto ended =
+      expiry_of(*engine.value()).run(keeper_of_accesses(), Expiring::kDestroy, ExpirySearch::kOwn);
   if (!ended.ok()) tell(ended.error());
   if (!ended.ok() || ended.value().empty()) return engine;
   engine.value().reset();

@@ -30,7 +30,8 @@ AccessDay day_of(Micros time) {
 }
 
 Micros begin_of(AccessDay day) {
-  return Micros(std::chrono::duration_cast<std::chrono::microseconds>(day.time_since_epoch()).count());
+  return Micros(
+      std::chrono::duration_cast<std::chrono::microseconds>(day.time_since_epoch()).count());
 }
 
 AccessDay first_of_month(AccessDay day, int months_later) {

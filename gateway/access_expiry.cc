@@ -60,7 +60,8 @@ Result<std::vector<Position>> positions_with_words(Store& store, const StreamTok
   }
   Status read = read_stream(store, stream, Version(), Hash{}, ReadWords::kYes,
                             [&](const StreamRecord& record) {
-                              if (!record.words.empty()) with_words.push_back(record.place.position);
+                              if (!record.words.empty())
+                                with_words.push_back(record.place.position);
                               return true;
                             });
   if (!read.ok()) return read.error();
@@ -91,20 +92,20 @@ Result<std::uint64_t> remove_ended_words(Store& store, ExpirySearch search, Micr
   auto days = ended_days(store, search, now);
   if (!days.ok()) return days.error();
   std::vector<Position> all;
-  Status found = visit_access_streams(
-      store, days.value().first, days.value().until,
-      [&](const AccessStream& stream) -> Result<bool> {
-        auto keys = store.vault().keys_of(stream.token);
-        if (!keys.ok()) return keys.error();
-        if (!keys.value().live.empty()) return true;
-        auto positions = positions_with_words(store, stream.token);
-        if (!positions.ok()) return positions.error();
-        all.insert(all.end(), positions.value().begin(), positions.value().end());
-        if (positions.value().empty()) return true;
-        Status erased = store.snapshots().erase(stream.token);
-        if (!erased.ok()) return erased.error();
-        return true;
-      });
+  Status found = visit_access_streams(store, days.value().first, days.value().until,
+                                      [&](const AccessStream& stream) -> Result<bool> {
+                                        auto keys = store.vault().keys_of(stream.token);
+                                        if (!keys.ok()) return keys.error();
+                                        if (!keys.value().live.empty()) return true;
+                                        auto positions = positions_with_words(store, stream.token);
+                                        if (!positions.ok()) return positions.error();
+                                        all.insert(all.end(), positions.value().begin(),
+                                                   positions.value().end());
+                                        if (positions.value().empty()) return true;
+                                        Status erased = store.snapshots().erase(stream.token);
+                                        if (!erased.ok()) return erased.error();
+                                        return true;
+                                      });
   if (!found.ok()) return found.error();
   if (all.empty()) return std::uint64_t{0};
   std::sort(all.begin(), all.end());

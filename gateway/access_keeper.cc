@@ -24,8 +24,7 @@ void AccessKeeper::keep() {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, every_, [this] { return stopping_; })) {
     lock.unlock();
-    const auto ended =
-        expiry_.run(keeper_of_accesses(), Expiring::kDestroy, ExpirySearch::kOwn);
+    const auto ended = expiry_.run(keeper_of_accesses(), Expiring::kDestroy, ExpirySearch::kOwn);
     if (!ended.ok()) told_(ended.error());
     lock.lock();
   }

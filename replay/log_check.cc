@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "events/record.h"
-#include "replay/limits.h"
 #include "replay/core_view.h"
+#include "replay/limits.h"
 #include "replay/log_order.h"
 #include "replay/record_chunk.h"
 #include "store/stream_reader.h"
