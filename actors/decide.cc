@@ -106,7 +106,8 @@ Verdict check_data(const Case& c, schema::Event::Data::Reader data) {
     case schema::Event::Data::POLICY_SET: return std::nullopt;
     case schema::Event::Data::HEADS_RECORDED:
     case schema::Event::Data::SIGNING_KEY_ANNOUNCED:
-    case schema::Event::Data::LOG_RESTORED: return check_said_of_log(c);
+    case schema::Event::Data::LOG_RESTORED:
+    case schema::Event::Data::VAULT_KEY_ROTATED: return check_said_of_log(c);
   }
   return Refusal{18, "the event is of a type that is not known here"};
 }

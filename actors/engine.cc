@@ -110,15 +110,24 @@ class Engine::Impl {
   }
 
   Result<ForgetPlan> forget(const ForgetRequest& request) {
-    std::promise<Result<ForgetPlan>> told;
+    Result<ForgetPlan> forgotten = Error{ErrorCode::kUnavailable, "nothing was begun"};
+    Status done = alone([&](Store& store, const Clock& clock) -> Status {
+      forgotten = dangol::forget(store, request, clock);
+      return forgotten.ok() ? Status(Done{}) : forgotten.error();
+    });
+    return done.ok() ? forgotten : Result<ForgetPlan>(done.error());
+  }
+
+  Status alone(const std::function<Status(Store&, const Clock&)>& work) {
+    std::promise<Status> told;
     auto result = told.get_future();
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return !forgetting_ || stopping_; });
+      changed_.wait(lock, [this] { return !lonely_ || stopping_; });
       if (stopping_ || !health_.serving) {
         return Error{ErrorCode::kUnavailable, "the store is being opened again, or closed"};
       }
-      forgetting_ = Forgetting{&request, &told};
+      lonely_ = Lonely{&work, &told};
     }
     changed_.notify_all();
     return result.get();
@@ -205,7 +214,7 @@ class Engine::Impl {
     if (!first.ok()) return;
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return stopping_ || ended_ || forgetting_; });
+      changed_.wait(lock, [this] { return stopping_ || ended_ || lonely_; });
       if (stopping_) break;
       if (!ended_) {
         if (!stand_still(lock)) break;
@@ -223,15 +232,15 @@ class Engine::Impl {
       serve();
       lock.lock();
     }
-    if (forgetting_) {
-      forgetting_->told->set_value(Error{ErrorCode::kUnavailable, "the engine is stopping"});
-      forgetting_.reset();
+    if (lonely_) {
+      lonely_->told->set_value(Error{ErrorCode::kUnavailable, "the engine is stopping"});
+      lonely_.reset();
     }
     lock.unlock();
     take_down();
   }
 
-  // Forgets, while nothing is in flight and nobody reads; then the next generation begins. False when
+  // Works, while nothing is in flight and nobody reads; then the next generation begins. False when
   // the engine stops. Holds `lock` at the call and at return.
   bool stand_still(std::unique_lock<std::mutex>& lock) {
     admission_.pause();
@@ -239,19 +248,19 @@ class Engine::Impl {
     admission_.wait_until_empty();
     std::unique_lock alone(store_stands_);
     take_down();
-    Result<ForgetPlan> forgotten = dangol::forget(store_, *forgetting_->request, options_.clock);
+    const Status worked = (*lonely_->work)(store_, options_.clock);
     // What it may have begun is finished before anybody is served: that takes an opening.
-    const bool whole = forgotten.ok() || forgotten.error().code == ErrorCode::kRejected ||
-                       forgotten.error().code == ErrorCode::kNotFound;
-    Status begun = whole ? begin_generation() : forgotten.error();
+    const bool whole = worked.ok() || worked.error().code == ErrorCode::kRejected ||
+                       worked.error().code == ErrorCode::kNotFound;
+    Status begun = whole ? begin_generation() : worked.error();
     lock.lock();
     if (!begun.ok()) shut(begun.error().message);
     const bool goes_on = begun.ok() || open_again(lock);
-    const Forgetting over = *std::exchange(forgetting_, std::nullopt);
+    const Lonely over = *std::exchange(lonely_, std::nullopt);
     lock.unlock();
     alone.unlock();
     if (goes_on) serve();
-    over.told->set_value(std::move(forgotten));
+    over.told->set_value(worked);
     changed_.notify_all();
     lock.lock();
     return goes_on;
@@ -286,9 +295,9 @@ class Engine::Impl {
   }
 
   // Somebody waits for it.
-  struct Forgetting {
-    const ForgetRequest* request;
-    std::promise<Result<ForgetPlan>>* told;
+  struct Lonely {
+    const std::function<Status(Store&, const Clock&)>* work;
+    std::promise<Status>* told;
   };
 
   const Store::Writing writing_;
@@ -302,8 +311,8 @@ class Engine::Impl {
   std::mutex told_mutex_;
   std::function<void(const Settled&)> told_;  // of settled frames
   bool stopping_ = false;
-  std::optional<Forgetting> forgetting_;
-  bool ended_ = false;  // the generation has ended, and the keeper has not seen it yet
+  std::optional<Lonely> lonely_;  // work that waits for the store to itself, or has it
+  bool ended_ = false;            // the generation has ended, and the keeper has not seen it yet
   EngineHealth health_;
   // Replaced under the mutex, and only while nothing is in flight and nobody can enter.
   std::unique_ptr<Generation> generation_;
@@ -350,6 +359,9 @@ Result<ForgetPlan> Engine::forget(const ForgetRequest& request) { return impl_->
 Status Engine::ring_alarms() { return impl_->ring_alarms(); }
 void Engine::on_settled(std::function<void(const Settled&)> told) {
   impl_->on_settled(std::move(told));
+}
+Status Engine::alone(const std::function<Status(Store&, const Clock&)>& work) {
+  return impl_->alone(work);
 }
 void Engine::confirm_clock() { impl_->confirm_clock(); }
 void Engine::drain() { impl_->drain(); }

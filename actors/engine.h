@@ -87,6 +87,9 @@ class Engine {
   // answered; who comes meanwhile waits. All streams leave memory. kUnavailable while the store is
   // being opened again. Thread-safe.
   Result<ForgetPlan> forget(const ForgetRequest& request);
+  // Any other work that needs the store to itself, in the same way. Fails it with anything but kRejected
+  // or kNotFound, the store is opened again, which finishes what was begun. Thread-safe.
+  Status alone(const std::function<Status(Store&, const Clock&)>& work);
 
   // Asks the streams whose alarms are due, as many as may be asked at once; drain() waits for what
   // they answer. For a program that owns its time. kUnavailable while the store is being opened

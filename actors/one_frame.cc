@@ -30,11 +30,10 @@ Error not_recorded(const Outcomes& outcomes) {
 
 }  // namespace
 
-OneFrame::OneFrame(Store& store, Clock clock)
+OneFrame::OneFrame(Store& store, Vault& vault, Clock clock)
     : store_(store),
       clock_(std::move(clock)),
-      shared_{store.vault(), store.index(), Sealer(store.vault(), store.entropy()),
-              [] { return Policies(); }} {}
+      shared_{vault, store.index(), Sealer(vault, store.entropy()), [] { return Policies(); }} {}
 
 Result<Slot*> OneFrame::add(const std::string& subject, std::vector<SentEvent> events,
                             Origin origin) {

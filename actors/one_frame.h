@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/shard_batch.h"
@@ -16,7 +17,9 @@ namespace dangol {
 // REQUIRES: nobody reads the store or writes to it until this is gone. `store` outlives it.
 class OneFrame {
  public:
-  OneFrame(Store& store, Clock clock);
+  OneFrame(Store& store, Clock clock) : OneFrame(store, store.vault(), std::move(clock)) {}
+  // Names and keys of the streams from `vault`, which outlives this.
+  OneFrame(Store& store, Vault& vault, Clock clock);
 
   // What one stream is to record, all or none. The slot may get side rows; it stands until commit().
   // An error: nothing may be committed any more.

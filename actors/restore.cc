@@ -10,6 +10,7 @@
 #include <kj/exception.h>
 
 #include "actors/forget_erase.h"
+#include "actors/held_ending.h"
 #include "actors/one_frame.h"
 #include "actors/own_event_capnp.h"
 #include "events/record.capnp.h"
@@ -65,6 +66,21 @@ Result<std::optional<PlannedErasure>> planned(Store& store, const AnchoredErasur
   return std::optional(std::move(plan));
 }
 
+// What a law kept in this copy, and does not keep any more as the anchor says.
+Status keep_no_more(Store& store, const AnchoredErasure& erasure, const Clock& clock) {
+  if (!store.has_held()) return Done{};
+  HeldEnding ending{erasure.stream, HeldEnd::kRestore, "", "restored", "", {}};
+  for (std::size_t i = 1; i < kPurposes; ++i) {
+    const auto purpose = static_cast<Purpose>(i);
+    if (std::ranges::find(erasure.kept, to_string(purpose)) != erasure.kept.end()) {
+      ending.keep.push_back(purpose);
+    }
+  }
+  auto ended = end_held(store, ending, clock);
+  if (ended.ok() || ended.error().code == ErrorCode::kNotFound) return Done{};
+  return ended.error();
+}
+
 Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, const Clock& clock) {
   ForgetRequest request;
   request.reason = "restored";
@@ -80,7 +96,8 @@ Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, co
             std::ranges::find(plans, plan.value()->stream, &PlannedErasure::stream) != plans.end();
         if (!known) plans.push_back(std::move(*plan.value()));
       } else if (lacking[i].versions.empty()) {
-        Status gone = store.vault().forget_stream(lacking[i].stream);
+        Status gone = store.vault().forget_stream(lacking[i].stream, clock());
+        if (gone.ok()) gone = keep_no_more(store, lacking[i], clock);
         if (!gone.ok()) return gone;
       }
     }

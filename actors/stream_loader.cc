@@ -32,14 +32,14 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
   std::vector<StreamKeys> keys;
   std::vector<std::optional<StreamWriter::Forgotten>> forgotten(subjects.size());
 
-  auto streams = store.vault().tokens_of(subjects);
+  auto streams = shared.vault.tokens_of(subjects);
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     loaded[i].subject = subjects[i];
     if (!streams[i].ok()) {
       loaded[i].error = streams[i].error();
       continue;
     }
-    auto was = forgotten_as(store.vault(), subjects[i]);
+    auto was = forgotten_as(shared.vault, subjects[i]);
     if (!was.ok()) {
       loaded[i].error = was.error();
       continue;
@@ -48,11 +48,11 @@ std::vector<LoadedStream> load_streams(Store& store, StreamWriter::Shared& share
     going.push_back(i);
     tokens.push_back(streams[i].value());
   }
-  auto known = store.vault().keys_of_each(tokens);
+  auto known = shared.vault.keys_of_each(tokens);
   std::size_t kept = 0;
   for (std::size_t n = 0; n < going.size(); ++n) {
     auto opened = known[n].ok()
-                      ? StreamKeys::open(tokens[n], store.vault(), std::move(known[n]).value(),
+                      ? StreamKeys::open(tokens[n], shared.vault, std::move(known[n]).value(),
                                          forgotten[going[n]] && forgotten[going[n]]->gone
                                              ? StreamKeys::Lacking::kLeave
                                              : StreamKeys::Lacking::kMake)

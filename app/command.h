@@ -18,11 +18,12 @@ namespace dangol {
 // What the options before the subcommand say.
 struct GlobalOptions {
   std::string data = "dangol-data";
-  std::string key_file;     // empty: beside the data directory, `<data>.key`
-  std::string signing_key;  // empty: `<data>.signing-key`
-  std::string anchor;       // empty: `<data>.anchor`
-  std::string witnesses;    // a policy that names whom to ask for cosignatures; empty: nobody
-  std::string origin;       // of a new log; empty: a random one
+  std::string key_file;       // empty: beside the data directory, `<data>.key`
+  std::string held_key_file;  // of what a law keeps; empty: `<key_file>.held`
+  std::string signing_key;    // empty: `<data>.signing-key`
+  std::string anchor;         // empty: `<data>.anchor`
+  std::string witnesses;      // a policy that names whom to ask for cosignatures; empty: nobody
+  std::string origin;         // of a new log; empty: a random one
   std::uint32_t heads_every = 60;  // seconds between checkpoints of a writer; 0: on demand only
   bool json = false;
 };
@@ -56,6 +57,8 @@ void add_log_verify_command(Program& program, CLI::App& log);
 CLI::App& add_log_prove_commands(Program& program, CLI::App& log);
 void add_log_prove_history_command(Program& program, CLI::App& prove);
 void add_log_export_command(Program& program, CLI::App& log);
+void add_held_command(Program& program);
+void add_vault_command(Program& program);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
 void add_completion_command(Program& program);

@@ -55,6 +55,11 @@ int main(int argc, char** argv) {
          "of the store's backups")
       ->envname("DANGOL_KEY_FILE");
   app.add_option(
+         "--held-key-file", program.options.held_key_file,
+         "File of the key to what a law keeps of those who were forgotten. Default: the key "
+         "file and .held. Keep it where only the officer reaches it")
+      ->envname("DANGOL_HELD_KEY_FILE");
+  app.add_option(
          "--signing-key", program.options.signing_key,
          "File of the keys that sign the log; made on first use. Default: DATA.signing-key. "
          "Keep it out of the store's backups")
@@ -88,6 +93,8 @@ int main(int argc, char** argv) {
   add_figures_command(program);
   add_forget_command(program);
   add_restore_command(program);
+  add_vault_command(program);
+  add_held_command(program);
   add_replay_command(program);
   add_log_commands(program);
   add_serve_command(program);

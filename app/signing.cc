@@ -19,6 +19,7 @@ std::filesystem::path beside_data(const GlobalOptions& options, std::string_view
 Store::Options store_options(const GlobalOptions& options, Missing missing) {
   Store::Options how;
   how.key_file = beside_data(options, options.key_file, ".key").string();
+  how.held_key_file = options.held_key_file;
   how.anchor = beside_data(options, options.anchor, ".anchor").string();
   how.origin = options.origin;
   how.missing = missing;

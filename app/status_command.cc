@@ -4,7 +4,9 @@
 #include "app/command.h"
 #include "app/json_text.h"
 #include "app/store_access.h"
+#include "events/clock.h"
 #include "events/time_text.h"
+#include "gateway/vault_health.h"
 
 namespace dangol {
 
@@ -41,6 +43,32 @@ void print_text(const WriterStatus& status) {
     fmt::print("the figures of {} stand at #{}: {}\n", model.projection, model.end.value(),
                model.stopped);
   }
+  const VaultHealth& vaults = status.vaults;
+  if (vaults.fenced > 0) {
+    fmt::print("{} erased stream{} fenced since {}, to be final by {}\n", vaults.fenced,
+               vaults.fenced == 1 ? " is" : "s are", since(vaults.fenced_since),
+               since(vaults.fenced_until));
+  }
+  if (vaults.held > 0) {
+    fmt::print("a law keeps words of {} erased stream{}\n", vaults.held,
+               vaults.held == 1 ? "" : "s");
+  }
+  for (const std::string& alarm : vault_alarms(vaults, system_clock()())) fmt::print("{}\n", alarm);
+}
+
+std::string vaults_json(const VaultHealth& vaults) {
+  std::string alarms;
+  for (const std::string& alarm : vault_alarms(vaults, system_clock()())) {
+    alarms += (alarms.empty() ? "" : ",") + json_text(alarm);
+  }
+  const auto time = [&](Micros at) {
+    return vaults.fenced == 0 ? std::string("null") : "\"" + since(at) + "\"";
+  };
+  return fmt::format(
+      "{{\"fenced\":{},\"fencedSince\":{},\"fencedUntil\":{},\"held\":{},\"heldOver\":{},"
+      "\"alarms\":[{}]}}",
+      vaults.fenced, time(vaults.fenced_since), time(vaults.fenced_until), vaults.held,
+      vaults.held_over, alarms);
 }
 
 void print_json(const WriterStatus& status) {
@@ -65,10 +93,11 @@ void print_json(const WriterStatus& status) {
   fmt::print(
       "{{\"writer\":{},\"records\":{},\"epoch\":{},\"freeBytes\":{},\"clockStopped\":{},"
       "\"alarmsFailed\":{},\"signedRecords\":{},\"signingFailed\":{},\"uncosigned\":{},"
-      "\"readModels\":[{}]}}\n",
+      "\"readModels\":[{}],\"vaults\":{}}}\n",
       writer, status.records, status.epoch.value(), status.free_bytes,
       text_or_null(status.clock_stopped), text_or_null(status.alarms_failed), status.notary.size,
-      text_or_null(status.notary.failed), text_or_null(status.notary.uncosigned), models);
+      text_or_null(status.notary.failed), text_or_null(status.notary.uncosigned), models,
+      vaults_json(status.vaults));
 }
 
 ExitCode status(const GlobalOptions& global) {

@@ -19,6 +19,7 @@
 #include "gateway/figure_service.h"
 #include "gateway/local_server.h"
 #include "gateway/subject_reads.h"
+#include "gateway/vault_watch.h"
 #include "store/file_check.h"
 
 namespace dangol {
@@ -150,6 +151,18 @@ class OpenedStore final : public StoreAccess {
       return engine_->forget(request);
     });
   }
+  Result<std::string> rotate_vaults(const RotateAsking& asked) override {
+    if (Status ready = start_engine(); !ready.ok()) return ready.error();
+    return rotate_and_tell(*engine_, asked);
+  }
+  Result<std::string> held(const HeldAsking& asked) override {
+    if (Status ready = start_engine(); !ready.ok()) return ready.error();
+    return HeldService(*engine_, disclose()).run(asked);
+  }
+  Status open_held(const HeldAsking& asked, const TakeHistory& take) override {
+    if (Status ready = start_engine(); !ready.ok()) return ready;
+    return HeldService(*engine_, disclose()).open_all(asked.stream, asked.viewer, take);
+  }
   Result<WriterStatus> status() override {
     WriterStatus status;
     if (Status said = add_store_status(*store_, dir_, status); !said.ok()) return said.error();
@@ -278,6 +291,13 @@ class ReachedStore final : public StoreAccess {
   }
   Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
   Result<std::string> forget(const ForgetAsking& asked) override { return client_.forget(asked); }
+  Result<std::string> rotate_vaults(const RotateAsking& asked) override {
+    return client_.rotate_vaults(asked);
+  }
+  Result<std::string> held(const HeldAsking& asked) override { return client_.held(asked); }
+  Status open_held(const HeldAsking& asked, const TakeHistory& take) override {
+    return client_.open_held(asked, take);
+  }
   Result<WriterStatus> status() override { return client_.status(); }
   Result<WriterStatus> confirm_clock() override { return client_.confirm_clock(); }
 
@@ -293,6 +313,7 @@ class Writer final : public Appender {
         engine_(std::move(engine)),
         attesting_(std::move(attesting)),
         keeper_(keep_ending_accesses(*engine_)),
+        watch_(*engine_, [](const std::string& due) { fmt::print(stderr, "dangol: {}\n", due); }),
         appender_(*engine_) {}
   Status listen(const std::filesystem::path& dir) {
     auto server = LocalServer::start(*engine_, dir, kCloseGrace, attesting_.notary.get(),
@@ -311,6 +332,7 @@ class Writer final : public Appender {
   const std::unique_ptr<Engine> engine_;
   const Attesting attesting_;
   const std::unique_ptr<AccessKeeper> keeper_;
+  const VaultWatch watch_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
 };

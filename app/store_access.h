@@ -14,10 +14,12 @@
 #include "events/outcome.h"
 #include "gateway/directory.h"
 #include "gateway/forget_service.h"
+#include "gateway/held_service.h"
 #include "gateway/history_proofs.h"
 #include "gateway/local_client.h"
 #include "gateway/log_evidence.h"
 #include "gateway/notary.h"
+#include "gateway/vault_rotating.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
@@ -98,6 +100,11 @@ class StoreAccess {
   virtual Result<Notarial> notary(NotaryTask task) = 0;
   // As forget_and_tell.
   virtual Result<std::string> forget(const ForgetAsking& asked) = 0;
+  // As rotate_and_tell.
+  virtual Result<std::string> rotate_vaults(const RotateAsking& asked) = 0;
+  // As HeldService::run, and ::open page after page until `take` says false.
+  virtual Result<std::string> held(const HeldAsking& asked) = 0;
+  virtual Status open_held(const HeldAsking& asked, const TakeHistory& take) = 0;
   // Of the store; process_id 0: nobody writes to it.
   virtual Result<WriterStatus> status() = 0;
   // As Engine::confirm_clock; the status afterwards.

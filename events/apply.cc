@@ -103,6 +103,7 @@ Touched fold_data(FoldStep& f, schema::Event::Data::Reader data) {
     case schema::Event::Data::HEADS_RECORDED: return fold(f, data.getHeadsRecorded());
     case schema::Event::Data::SIGNING_KEY_ANNOUNCED: return fold(f, data.getSigningKeyAnnounced());
     case schema::Event::Data::LOG_RESTORED: return fold(f, data.getLogRestored());
+    case schema::Event::Data::VAULT_KEY_ROTATED: return fold(f, data.getVaultKeyRotated());
   }
   return {};  // a type of a newer schema: counted in version and chain, otherwise passed over
 }

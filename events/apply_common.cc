@@ -134,5 +134,6 @@ Touched fold(FoldStep& f, schema::PolicySet::Reader e) {
 Touched fold(FoldStep&, schema::HeadsRecorded::Reader) { return {}; }
 Touched fold(FoldStep&, schema::SigningKeyAnnounced::Reader) { return {}; }
 Touched fold(FoldStep&, schema::LogRestored::Reader) { return {}; }
+Touched fold(FoldStep&, schema::VaultKeyRotated::Reader) { return {}; }
 
 }  // namespace dangol

@@ -138,6 +138,7 @@ DANGOL_FOLD(PolicySet);
 DANGOL_FOLD(HeadsRecorded);
 DANGOL_FOLD(SigningKeyAnnounced);
 DANGOL_FOLD(LogRestored);
+DANGOL_FOLD(VaultKeyRotated);
 #undef DANGOL_FOLD
 
 }  // namespace dangol

@@ -316,6 +316,9 @@ struct Event {
     logRestored @85 :LogRestored $Json.name("log.restored")
         $rule(standing = decided, streams = [heads]);
     # The log goes on from a backup, under another origin.
+    vaultKeyRotated @86 :VaultKeyRotated $Json.name("vaultkey.rotated")
+        $rule(standing = decided, streams = [heads]);
+    # The key that opens a vault was made anew and the old one destroyed.
   }
 }
 
@@ -1931,4 +1934,15 @@ struct LogRestored {
   # Records in the last checkpoint that is known of that origin. JSON: text.
   root @2 :Text $fact $shape(hash) $required;
   # Root of that checkpoint's tree.
+}
+
+struct VaultKeyRotated {
+  # The key-encryption key of a vault was made anew, and the old one destroyed: no older copy of that
+  # vault opens any more. What was erased before is erased for good.
+  vault @0 :Text $fact $shape(labelName) $required;
+  # Which vault: `vault`, or `held`, which holds what a law keeps.
+  size @1 :UInt64 $fact;
+  # Records of the log then: erasures among them are final. JSON: text.
+  streams @2 :UInt64 $fact;
+  # Streams whose keys were destroyed while the key before stood. JSON: text.
 }

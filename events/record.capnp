@@ -35,7 +35,7 @@ struct Core {
   # of schema version 1. So who counts persons needs no vault, also after the person is forgotten.
 }
 
-const schemaVersion :UInt16 = 3;
+const schemaVersion :UInt16 = 4;
 # Grows by one with each release that adds a type, a field or an enum value.
 
 struct Words {

@@ -147,7 +147,7 @@ Result<std::vector<ExpiredMonth>> AccessExpiry::run(const Viewer& viewer, Expiri
       if (!recorded.ok()) return recorded.error();
       Status destroyed = store([&](Store& store) -> Status {
         for (const StreamToken token : one.streams) {
-          if (Status gone = store.vault().destroy_keys(token, all_purposes()); !gone.ok()) {
+          if (Status gone = store.vault().destroy_keys(token, all_purposes(), now); !gone.ok()) {
             return gone;
           }
         }

@@ -19,7 +19,9 @@ enum class AccessPath : std::uint8_t {
   kExport,
   kForget,
   kLog,
-  kProof
+  kProof,
+  kHeldList,
+  kHeld
 };
 
 struct AccessPathRow {
@@ -45,6 +47,10 @@ inline constexpr std::array kAccessPaths{
                   "the whole log, sealed"},
     AccessPathRow{AccessPath::kProof, "log prove history --with-words", AccessOperation::kExport,
                   "one subject's records, sealed"},
+    AccessPathRow{AccessPath::kHeldList, "held", AccessOperation::kSearch,
+                  "all of whom a law keeps something"},
+    AccessPathRow{AccessPath::kHeld, "held open", AccessOperation::kView,
+                  "a page of what a law keeps of one stream"},
 };
 
 }  // namespace dangol

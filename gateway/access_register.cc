@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <set>
 
@@ -17,6 +16,7 @@
 #include "gateway/access_limits.h"
 #include "gateway/frame_capnp.h"
 #include "gateway/limits.h"
+#include "gateway/policy_number.h"
 #include "gateway/subject_reads.h"
 #include "store/stream_reader.h"
 
@@ -123,26 +123,8 @@ Status check_question(const RegisterQuestion& question) {
 }
 
 Result<std::uint32_t> access_months(Store& store, Micros now) {
-  std::uint32_t kept = kAccessMonths;
-  Result<Customer> state = state_as_of(store, "policy/main", {});
-  if (!state.ok() && state.error().code == ErrorCode::kNotFound) return kept;
-  if (!state.ok()) return state.error();
-  const Common* common = state.value().common.get();
-  if (common == nullptr) return kept;
-  std::optional<Micros> from;
-  for (const PolicyValue& value : common->policies) {
-    const TokenTable& texts = state.value().tokens;
-    if (texts.bytes(value.name) != "access.months" || value.from > now) continue;
-    if (from && value.from < *from) continue;
-    const std::string text(texts.bytes(value.value));
-    std::uint32_t months = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), months);
-    const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
-    if (!whole || months < kLeastAccessMonths || months > kMostAccessMonths) continue;
-    from = value.from;
-    kept = months;
-  }
-  return kept;
+  return policy_number(
+      store, {"access.months", kAccessMonths, kLeastAccessMonths, kMostAccessMonths}, now);
 }
 
 Result<RegisterPage> AccessRegister::page(const RegisterQuestion& question, const Viewer& viewer,

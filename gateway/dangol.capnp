@@ -67,6 +67,8 @@ struct Request {
     # Erase somebody, or the words of single events.
     export @18 :ExportAsked;
     # A page of one subject's records, to be taken out.
+    vault @19 :VaultAsked;
+    # Make the keys of a vault anew, or do something with what a law keeps.
   }
 }
 
@@ -97,6 +99,7 @@ struct Answer {
     access @17 :AccessAnswer;
     forget @18 :Forgotten;
     export @19 :ExportPage;
+    vault @20 :VaultTold;
   }
 }
 
@@ -602,6 +605,51 @@ struct Forgotten {
   text @0 :Data;
 }
 
+# ---- The vaults -----------------------------------------------------------------------------
+
+struct VaultAsked {
+  json @0 :Bool;
+  # One object a line instead of lines for a person.
+  rights @1 :Rights;
+  # Who asks, and what for.
+  union {
+    unset @2 :Void;
+    rotate @3 :RotateAsked;
+    # A new key-encryption key; the old one is destroyed.
+    held @4 :Void;
+    # What a law keeps, without words; with a purpose, and once that is on disk, also of whom.
+    open @5 :HeldAsked;
+    # A page of it.
+    release @6 :HeldAsked;
+    # It need no longer be kept.
+    expire @7 :Bool;
+    # Destroy what is over; false: only say what.
+  }
+}
+
+struct RotateAsked {
+  vault @0 :Bool;
+  # That of names and keys.
+  held @1 :Bool;
+  # That of what a law keeps.
+}
+
+struct HeldAsked {
+  stream @0 :Text;
+  # Its token, 32 hex digits, or whose it is.
+  afterVersion @1 :UInt64;
+  # As in History.
+  afterChain @2 :Data;
+  hold @3 :Text;
+  # Only this one; empty: all.
+}
+
+struct VaultTold {
+  text @0 :Data;
+  page @1 :HistoryPage;
+  # Of open.
+}
+
 # ---- Reading the log ------------------------------------------------------------------------
 
 struct Records {
@@ -713,6 +761,16 @@ struct Status {
   # Why a witness gave no cosignature for the newest; empty: all did.
   readModels @14 :List(ReadModel);
   # Of projections that were asked for.
+  fencedStreams @15 :UInt64;
+  # Streams that were erased, and that an older copy of the vaults still opens with today's keys,
+  fencedSince @16 :Int64;
+  # the first of them since then,
+  fencedUntil @17 :Int64;
+  # and until when at the latest, by the policy.
+  heldStreams @18 :UInt64;
+  # Streams of which a law keeps words,
+  heldOver @19 :UInt64;
+  # and of these, where it is over.
 }
 
 struct ReadModel {

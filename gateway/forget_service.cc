@@ -56,6 +56,9 @@ std::string as_text(const ForgetAsking& asked, const ForgetPlan& plan, const Men
                         mention.subject.empty() ? "(erased)" : mention.subject,
                         mention.version.value(), mention.type);
   }
+  if (!plan.streams().empty() && !asked.dry_run) {
+    text += "fenced: an older copy of the vault still opens, until dangol vault rotate\n";
+  }
   if (mentions.further > 0)
     text += fmt::format("and {} more records of others\n", mentions.further);
   return text;

@@ -14,10 +14,13 @@
 #include "gateway/access_register.h"
 #include "gateway/forget_service.h"
 #include "gateway/greeting.h"
+#include "gateway/held_service.h"
 #include "gateway/history_proofs.h"
 #include "gateway/log_evidence.h"
 #include "gateway/notary.h"
 #include "gateway/subject_export.h"
+#include "gateway/vault_health.h"
+#include "gateway/vault_rotating.h"
 #include "gateway/viewer.h"
 #include "gateway/writer_status.h"
 #include "replay/answers/figure_asking.h"
@@ -72,6 +75,11 @@ class LocalClient {
   Result<HistoryLines> history_records(const HistoryPage& page);
   // As forget_and_tell, there.
   Result<std::string> forget(const ForgetAsking& asking);
+  // As rotate_and_tell, there.
+  Result<std::string> rotate_vaults(const RotateAsking& asking);
+  // As HeldService, there; open_held() page after page.
+  Result<std::string> held(const HeldAsking& asking);
+  Status open_held(const HeldAsking& asking, const TakeHistory& take);
   Result<WriterStatus> status();
   // As Engine::confirm_clock, there.
   Result<WriterStatus> confirm_clock();

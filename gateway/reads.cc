@@ -12,6 +12,7 @@
 #include "gateway/notary_wire_capnp.h"
 #include "gateway/proof_wire_capnp.h"
 #include "gateway/status_wire_capnp.h"
+#include "gateway/vault_wire_capnp.h"
 #include "gateway/wire_access_capnp.h"
 #include "gateway/wire_capnp.h"
 #include "gateway/wire_export_capnp.h"
@@ -48,19 +49,6 @@ Disclose disclose_to(Engine& engine) {
 std::optional<StreamToken> token_in(capnp::Data::Reader data) {
   if (data.size() != StreamToken().bytes.size()) return std::nullopt;
   return StreamToken::from(view_of(data));
-}
-
-// Behind which record a page begins.
-template <class Request>
-Result<HistoryMark> mark_in(Request request) {
-  HistoryMark after{Version(request.getAfterVersion()), {}};
-  const std::string_view chain = view_of(request.getAfterChain());
-  if (chain.size() == after.chain.bytes.size()) {
-    after.chain = Hash::from(chain);
-  } else if (!chain.empty() || after.version != Version()) {
-    return rejected("afterChain: not 32 bytes");
-  }
-  return after;
 }
 
 }  // namespace
@@ -361,6 +349,7 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
       case wire::Request::HEAD_PROOF:
         answers = answer_head_proof(id, root.getHeadProof(), proofs_.get());
         break;
+      case wire::Request::VAULT: answers = answer_vault(id, root.getVault(), engine_); break;
       case wire::Request::FORGET: answers = answer_forget(id, root.getForget(), engine_); break;
       case wire::Request::CONFIRM_CLOCK: engine_.confirm_clock(); [[fallthrough]];
       case wire::Request::STATUS: answers = answering.status(facts); break;

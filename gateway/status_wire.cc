@@ -18,6 +18,11 @@ void write_status(const WriterStatus& status, wire::Status::Builder into) {
   into.setSignedRecords(status.notary.size);
   into.setSigningFailed(status.notary.failed.c_str());
   into.setUncosigned(status.notary.uncosigned.c_str());
+  into.setFencedStreams(status.vaults.fenced);
+  into.setFencedSince(status.vaults.fenced_since.value());
+  into.setFencedUntil(status.vaults.fenced_until.value());
+  into.setHeldStreams(status.vaults.held);
+  into.setHeldOver(status.vaults.held_over);
   auto models = into.initReadModels(static_cast<unsigned>(status.read_models.size()));
   for (unsigned i = 0; i < models.size(); ++i) {
     models[i].setProjection(status.read_models[i].projection.c_str());
@@ -40,6 +45,8 @@ WriterStatus read_status(wire::Status::Reader told) {
   status.notary.size = told.getSignedRecords();
   status.notary.failed = view_of(told.getSigningFailed());
   status.notary.uncosigned = view_of(told.getUncosigned());
+  status.vaults = {told.getFencedStreams(), Micros(told.getFencedSince()),
+                   Micros(told.getFencedUntil()), told.getHeldStreams(), told.getHeldOver()};
   for (const auto model : told.getReadModels()) {
     status.read_models.push_back({std::string(view_of(model.getProjection())),
                                   Position(model.getEnd()),

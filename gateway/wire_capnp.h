@@ -8,6 +8,7 @@
 #include "events/cloudevents.h"
 #include "events/event.h"
 #include "events/outcome.h"
+#include "events/sealing_message_capnp.h"
 #include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
 #include "gateway/viewer.h"
@@ -58,5 +59,18 @@ std::vector<std::string> read_texts(capnp::List<capnp::Text>::Reader texts);
 void write_digest(const StateDigest& digest, wire::StateDigest::Builder into);
 // kCorrupt: a token or hash of another length.
 Result<StateDigest> read_digest(wire::StateDigest::Reader digest);
+
+// Behind which record a page begins.
+template <class Request>
+Result<HistoryMark> mark_in(Request request) {
+  HistoryMark after{Version(request.getAfterVersion()), {}};
+  const std::string_view chain = view_of(request.getAfterChain());
+  if (chain.size() == after.chain.bytes.size()) {
+    after.chain = Hash::from(chain);
+  } else if (!chain.empty() || after.version != Version()) {
+    return Error{ErrorCode::kRejected, "afterChain: not 32 bytes"};
+  }
+  return after;
+}
 
 }  // namespace dangol

@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "events/clock.h"
+
 namespace dangol {
 
 namespace {
@@ -10,6 +12,13 @@ void add_free_bytes(const std::filesystem::path& dir, WriterStatus& status) {
   std::error_code unknown;
   const auto space = std::filesystem::space(dir, unknown);
   if (!unknown) status.free_bytes = space.available;
+}
+
+Status add_vaults(Store& store, WriterStatus& status) {
+  Result<VaultHealth> vaults = look_at_vaults(store, system_clock()());
+  if (!vaults.ok()) return vaults.error();
+  status.vaults = vaults.value();
+  return Done{};
 }
 
 }  // namespace
@@ -33,7 +42,7 @@ Result<WriterStatus> status_of(const WriterFacts& writer, Engine& engine,
     Result<Position> size = store.log().size(PartitionId(0));
     if (!size.ok()) return size.error();
     status.records = size.value().value();
-    return Done{};
+    return add_vaults(store, status);
   });
   if (!read.ok() && health.serving) return read.error();
   return status;
@@ -51,7 +60,7 @@ Status add_store_status(Store& store, const std::filesystem::path& dir, WriterSt
   if (!signed_last.ok()) return signed_last.error();
   if (signed_last.value()) status.notary.size = signed_last.value()->size;
   add_free_bytes(dir, status);
-  return Done{};
+  return add_vaults(store, status);
 }
 
 }  // namespace dangol

@@ -10,6 +10,7 @@
 #include "events/ids.h"
 #include "events/outcome.h"
 #include "gateway/notary.h"
+#include "gateway/vault_health.h"
 #include "replay/read_models.h"
 
 namespace dangol {
@@ -34,6 +35,7 @@ struct WriterStatus {
   std::string alarms_failed;     // why it cannot be read what is due; empty: it can
   NotaryHealth notary;           // of the checkpoints
   std::vector<ReadModelHealth> read_models;  // of figures that were asked for
+  VaultHealth vaults;
   bool operator==(const WriterStatus&) const = default;
 };
 

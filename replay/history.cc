@@ -34,24 +34,28 @@ Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
                     const ReaderRights& rights, const TakeHistory& take, const HistoryMark& after) {
   Result<StreamToken> stream = stream_of(store, subject);
   if (!stream.ok()) return stream.error();
-  auto keys = StreamKeys::open(stream.value(), store.vault(), StreamKeys::Lacking::kLeave);
+  return read_history(store, store.vault(), stream.value(), as_of, rights, take, after);
+}
+
+Status read_history(Store& store, Vault& vault, StreamToken stream, const AsOf& as_of,
+                    const ReaderRights& rights, const TakeHistory& take, const HistoryMark& after) {
+  auto keys = StreamKeys::open(stream, vault, StreamKeys::Lacking::kLeave);
   if (!keys.ok()) return keys.error();
-  const Opener opener(store.vault());
+  const Opener opener(vault);
   std::optional<Error> failed;
-  Status read = read_stream(store, stream.value(), after.version, after.chain, ReadWords::kYes,
-                            [&](const StreamRecord& record) {
-                              if (!as_of.includes(record.place.position, record.entry.version,
-                                                  record.entry.recorded_at)) {
-                                return false;
-                              }
-                              auto opened =
-                                  opener.open(record.core, record.words, keys.value(), rights);
-                              if (!opened.ok()) {
-                                failed = at(record.place, opened.error());
-                                return false;
-                              }
-                              return take({record.place, record.entry, std::move(opened).value()});
-                            });
+  Status read = read_stream(
+      store, stream, after.version, after.chain, ReadWords::kYes, [&](const StreamRecord& record) {
+        if (!as_of.includes(record.place.position, record.entry.version,
+                            record.entry.recorded_at)) {
+          return false;
+        }
+        auto opened = opener.open(record.core, record.words, keys.value(), rights);
+        if (!opened.ok()) {
+          failed = at(record.place, opened.error());
+          return false;
+        }
+        return take({record.place, record.entry, std::move(opened).value()});
+      });
   if (!read.ok()) return read;
   if (failed) return *failed;
   return Done{};

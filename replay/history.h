@@ -35,6 +35,11 @@ Status read_history(Store& store, std::string_view subject, const AsOf& as_of,
                     const ReaderRights& rights, const TakeHistory& take,
                     const HistoryMark& after = {});
 
+// The same of a stream whose names and keys `vault` has.
+Status read_history(Store& store, Vault& vault, StreamToken stream, const AsOf& as_of,
+                    const ReaderRights& rights, const TakeHistory& take,
+                    const HistoryMark& after = {});
+
 // The subject's state as of then, folded from its records.
 Result<Customer> state_as_of(Store& store, std::string_view subject, const AsOf& as_of);
 // The same in steps: nothing yet; then at most `records` more, true while there may be more.

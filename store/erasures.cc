@@ -45,7 +45,7 @@ Status Erasures::finish() {
   if (!rows.ok()) return rows.error();
   owed_.clear();
   for (const SideRow& row : rows.value()) {
-    Result<Owed> owed = read(row.key);
+    Result<Owed> owed = read(row);
     if (!owed.ok()) return owed.error();
     owed_.push_back(std::move(owed).value());
   }
@@ -79,8 +79,8 @@ Status Erasures::step(ErasureStep which, const std::function<Status(const Owed&)
   return Done{};
 }
 
-Result<Erasures::Owed> Erasures::read(const std::string& row) const {
-  std::string_view key = std::string_view(row).substr(1);
+Result<Erasures::Owed> Erasures::read(const SideRow& row) const {
+  std::string_view key = std::string_view(row.key).substr(1);
   const auto token = format::take_bytes(key, 16);
   const auto version = format::take_u64(key);
   if (!token || !version || !key.empty()) {
@@ -89,7 +89,8 @@ Result<Erasures::Owed> Erasures::read(const std::string& row) const {
   Owed owed;
   owed.stream = StreamToken::from(*token);
   owed.version = Version(*version);
-  owed.row = row;
+  owed.row = row.key;
+  owed.of_held = row.value == kErasureOfHeld;
   auto position = store_.index().positions(owed.stream, owed.version, 1);
   if (!position.ok()) return position.error();
   auto record = store_.log().get(kPartition, position.value(), ReadWords::kNo);
@@ -116,7 +117,7 @@ Result<Erasures::Owed> Erasures::read(const std::string& row) const {
 }
 
 Status Erasures::fence(const Owed& owed) {
-  if (!owed.erased.empty()) return Done{};
+  if (!owed.erased.empty() || owed.of_held) return Done{};
   auto subject = store_.vault().subject_of(owed.stream);
   if (!subject.ok()) return subject.error();
   auto keys = StreamKeys::open(owed.stream, store_.vault(), StreamKeys::Lacking::kLeave);
@@ -150,8 +151,17 @@ Status Erasures::fence(const Owed& owed) {
 }
 
 Status Erasures::keep(const Owed& owed) {
+  if (owed.of_held) {
+    auto held = store_.held(Missing::kRefuse);
+    if (!held.ok()) return held.error();
+    std::vector<Purpose> purposes;
+    for (const Keeping& keeping : owed.kept) purposes.push_back(keeping.purpose);
+    Status only = held.value()->keep_only(owed.stream, purposes, owed.since);
+    if (!only.ok() || purposes.empty()) return only;
+    return held.value()->keep({owed.stream, "", {}, owed.kept});  // another law may keep them now
+  }
   if (!owed.erased.empty() || owed.kept.empty()) return Done{};
-  Result<Vault*> held = store_.held(Missing::kCreate);
+  auto held = store_.held(Missing::kCreate);
   if (!held.ok()) return held.error();
   // What the words are of is known only with the keys to ids.
   std::vector<Purpose> purposes{Purpose::kIdentity};
@@ -176,8 +186,8 @@ Status Erasures::anchor(const Owed& owed) {
 }
 
 Status Erasures::destroy(const Owed& owed) {
-  if (!owed.erased.empty()) return Done{};
-  return store_.vault().forget_stream(owed.stream);
+  if (!owed.erased.empty() || owed.of_held) return Done{};
+  return store_.vault().forget_stream(owed.stream, owed.since);
 }
 
 Status Erasures::remove_words() {
@@ -242,6 +252,11 @@ Status Erasures::add_words(const Owed& owed, std::vector<Position>& positions) c
 }
 
 Status Erasures::clear_caches() {
+  if (std::ranges::any_of(owed_, &Owed::of_held)) {
+    auto held = store_.held(Missing::kRefuse);
+    if (!held.ok()) return held.error();
+    if (Status purged = held.value()->purge(); !purged.ok()) return purged;
+  }
   for (const Owed& owed : owed_) {
     if (Status erased = store_.snapshots().erase(owed.stream); !erased.ok()) return erased;
   }

@@ -15,11 +15,12 @@
 namespace dangol {
 
 class Store;
+struct SideRow;
 
 // In this order; docs/DECISIONS.md says why.
 enum class ErasureStep : std::uint8_t {
   kFences,  // the names of the events become fences in the vault
-  kKept,    // keys that a law keeps go to the vault apart
+  kKept,  // keys that a law keeps go to the vault apart; those that none keeps any more go from it
   kAnchor,  // the anchor learns of the erasure, so that no older copy is taken for the store
   kKeys,    // keys and subject go, in one write
   kWords,   // words are removed from the log's files
@@ -30,8 +31,10 @@ inline constexpr ErasureStep kErasureSteps[] = {
     ErasureStep::kFences, ErasureStep::kKept,   ErasureStep::kAnchor, ErasureStep::kKeys,
     ErasureStep::kWords,  ErasureStep::kCaches, ErasureStep::kDone};
 
-// The side row of an erasure whose record is this one.
+// The side row of an erasure whose record is this one, and what it holds when the erasure is of what was
+// kept apart until now.
 std::string erasure_row_key(StreamToken stream, Version version);
+inline constexpr const char* kErasureOfHeld = "h";
 
 class Erasures {
  public:
@@ -53,8 +56,9 @@ class Erasures {
     std::vector<std::uint64_t> erased;  // versions; empty: all
     std::vector<Keeping> kept;
     std::string row;
+    bool of_held = false;  // of what was kept apart until now
   };
-  Result<Owed> read(const std::string& row) const;
+  Result<Owed> read(const SideRow& row) const;
   Status fence(const Owed& owed);
   Status keep(const Owed& owed);
   Status anchor(const Owed& owed);

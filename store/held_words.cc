@@ -9,11 +9,12 @@
 
 namespace dangol {
 
-HeldWords::HeldWords(const Customer& stream, Micros at) {
+HeldWords::HeldWords(const Customer& stream, Micros at, std::span<const TokenRef> released) {
   const Rights* rights = stream.rights.get();
   if (rights == nullptr) return;
   for (const Hold& hold : rights->holds.rows()) {
     if (!hold.held.known() || hold.released.known() || hold.until <= at) continue;
+    if (std::ranges::find(released, hold.id) != released.end()) continue;
     holds_.push_back({hold.versions, hold.purposes.bits, hold.until,
                       std::string(stream.tokens.bytes(hold.law))});
   }

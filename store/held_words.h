@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ namespace dangol {
 // The holds of a stream that are in force at a moment.
 class HeldWords {
  public:
-  HeldWords(const Customer& stream, Micros at);
+  // As if these were released.
+  HeldWords(const Customer& stream, Micros at, std::span<const TokenRef> released = {});
   bool any() const { return !holds_.empty(); }
   bool covers(Version version, Purpose purpose) const;
   // Of each of these purposes that some hold covers: why its words stay, and until when at most.

@@ -24,6 +24,8 @@ inline constexpr std::size_t kRemovedWordsAtOnce = 65'536;
 
 // Names of events that become fences in one write: some 33 bytes each.
 inline constexpr std::size_t kFencesAtOnce = 16'384;
+// Rows of a vault that are sealed under another key between two syncs: some MiB of memory.
+inline constexpr std::size_t kResealedAtOnce = 16'384;
 
 // Records of one stream that one row of the stream index names: bounds what finding one of them reads.
 inline constexpr std::size_t kIndexRunRecords = 256;

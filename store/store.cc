@@ -7,11 +7,9 @@
 #include "events/record.h"
 #include "store/anchored_erasures.h"
 #include "store/core_identity.h"
-#include "store/descriptor.h"
 #include "store/restore_mark.h"
 #include "store/rocksdb_log.h"
 #include "store/vault_rocksdb.h"
-#include "store/whole_file.h"
 
 namespace dangol {
 
@@ -50,21 +48,6 @@ Status refuse_half_restored(const std::filesystem::path& dir, BehindAnchor behin
       fmt::format("the restore of the store in {}, which is to go on as {}, has not ended: "
                   "run dangol restore again",
                   dir.string(), mark.value()->origin)};
-}
-
-// Makes an empty vault under another name first: one that is cut short is begun anew, not taken for one that
-// lost its rows.
-Status make_vault(VaultOptions options, Entropy& entropy) {
-  const std::filesystem::path dir = options.dir;
-  options.dir += ".new";
-  options.missing = Missing::kCreate;
-  std::error_code error;
-  std::filesystem::remove_all(options.dir, error);
-  if (error) return io_error("remove", options.dir, error.value());
-  if (auto made = open_vault(options, entropy); !made.ok()) return made.error();
-  std::filesystem::rename(options.dir, dir, error);
-  if (error) return io_error("make", dir, error.value());
-  return sync_directory(std::filesystem::absolute(dir).parent_path());
 }
 
 }  // namespace
@@ -110,14 +93,14 @@ void Store::close_databases() {
   snapshots_.reset();
   derived_.reset();
   log_.reset();
-  held_.reset();
   vault_.reset();
 }
 
 Status Store::open_databases() {
+  const VaultPlace place = place_of(WhichVault::kVault);
   VaultOptions vault_options;
-  vault_options.dir = dir_->vault();
-  vault_options.key_file = options_.key_file;
+  vault_options.dir = place.dir;
+  vault_options.key_file = place.key_file;
   vault_options.missing = dir_->databases();
   vault_options.env = options_.env;
   Result<std::unique_ptr<Vault>> vault = open_vault(vault_options, *entropy_);
@@ -158,24 +141,6 @@ Status Store::open_derived() {
                            "of the erasures in its anchor file {}. Put back the newer files, or go "
                            "on from this copy with dangol restore",
                            dir_->path().string(), lacking.value().size(), options_.anchor)};
-}
-
-Result<Vault*> Store::held(Missing missing) {
-  if (held_) return held_.get();
-  VaultOptions options;
-  options.dir = dir_->held();
-  options.key_file =
-      options_.held_key_file.empty() ? options_.key_file + ".held" : options_.held_key_file;
-  options.missing = Missing::kRefuse;
-  options.env = options_.env;
-  std::error_code ignored;
-  if (missing == Missing::kCreate && !std::filesystem::exists(dir_->held() / "CURRENT", ignored)) {
-    if (Status made = make_vault(options, *entropy_); !made.ok()) return made.error();
-  }
-  Result<std::unique_ptr<Vault>> opened = open_vault(options, *entropy_);
-  if (!opened.ok()) return opened.error();
-  held_ = std::move(opened).value();
-  return held_.get();
 }
 
 Status Store::finish_erasures() { return Erasures(*this, options_.before_step).finish(); }

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "events/outcome.h"
 #include "events/sealing_seams.h"
@@ -21,6 +23,7 @@
 #include "store/snapshots.h"
 #include "store/stream_index.h"
 #include "store/vault.h"
+#include "store/vault_rotation.h"
 
 namespace rocksdb {
 class Env;
@@ -33,6 +36,10 @@ enum class BehindAnchor : std::uint8_t {
   kRefuse,
   kOpen,  // to restore it; nothing may be signed or served before that is done
 };
+
+// The vault of names and keys, or the one apart with what a law keeps.
+enum class WhichVault : std::uint8_t { kVault, kHeld };
+const char* to_string(WhichVault which);  // `vault`, `held`: as their folders
 
 class Store {
  public:
@@ -106,9 +113,21 @@ class Store {
   // Stand as long as the store, also while it is being opened again.
   Checkpoints& checkpoints() { return *checkpoints_; }
 
-  // The vault apart, with the keys that a law keeps of those who were forgotten: opened when it is first
-  // asked for, and made when there is none and `missing` is kCreate. Errors as open_vault().
-  Result<Vault*> held(Missing missing);
+  // The vault apart, with the keys that a law keeps of those who were forgotten: open while somebody has
+  // it, and made when there is none and `missing` is kCreate. Errors as open_vault(). Thread-safe.
+  Result<std::shared_ptr<Vault>> held(Missing missing);
+  bool has_held() const;
+  // What can be seen of the vault apart without its key; nothing when there is none. Thread-safe.
+  struct HeldSummary {
+    std::vector<KeptStream> kept;  // with neither subject nor keys
+    DestroyedHere destroyed;
+  };
+  Result<HeldSummary> look_at_held();
+
+  // Makes the key-encryption key of a vault anew and destroys the old one: store/vault_rotation.h. The
+  // store is closed and opened again meanwhile. REQUIRES and after an error of kUnavailable or kCorrupt:
+  // as reopen().
+  Status rotate(WhichVault which, Micros now);
   // Finishes what is owed to those who were forgotten (store/erasures.h): open() and reopen() do. After
   // an error nobody may be served until it was repeated. REQUIRES: nobody reads; no engine stands.
   Status finish_erasures();
@@ -129,6 +148,7 @@ class Store {
   Status open_derived();
   Status open_anchor();
   Status check_anchor();
+  VaultPlace place_of(WhichVault which) const;
   void close_databases();
   // The vault must hold what the log's records need: as many syncs, and (for logs that do not count
   // them yet) the newest record's keys, live or destroyed.
@@ -145,7 +165,8 @@ class Store {
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<Anchor> anchor_;
   std::unique_ptr<Vault> vault_;
-  std::unique_ptr<Vault> held_;
+  std::mutex held_mutex_;
+  std::weak_ptr<Vault> held_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<DerivedDb> derived_;
   std::unique_ptr<Snapshots> snapshots_;

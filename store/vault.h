@@ -9,6 +9,8 @@
 // same one. After sync() failed every function is kUnavailable: the vault must be opened again.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +47,22 @@ struct KeptStream {
   std::vector<Keeping> keepings;  // at most one a purpose
 };
 
+// What was destroyed in a vault since its key-encryption key was made. Who has that key and an older copy
+// of the vault can still open it.
+struct DestroyedHere {
+  std::uint64_t streams = 0;  // whose keys
+  Micros oldest;              // when the first of them was; of 0 streams: nothing
+  bool operator==(const DestroyedHere&) const = default;
+};
+// The key-encryption key was made anew, and the log does not tell of it yet.
+struct UntoldRotation {
+  std::array<std::uint8_t, 16> id{};  // random: so that it is told once
+  std::uint64_t streams = 0;          // whose keys had been destroyed under the key before
+  std::uint64_t size = 0;             // records of the log then
+  Micros at;
+  bool operator==(const UntoldRotation&) const = default;
+};
+
 class Vault : public KeyStore, public Subjects {
  public:
   // keys_of() and token_of() of many streams in one reading of the disk. Each answers for itself, in
@@ -71,16 +89,22 @@ class Vault : public KeyStore, public Subjects {
 
   // Destroys a stream's keys of these purposes and names them as destroyed; durable on return.
   // Nothing more can be opened with them here; an old copy of the disk needs the key-encryption
-  // key, until that is rotated.
-  virtual Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes) = 0;
+  // key, until that is rotated (store/vault_rotation.h). `now` is noted with the first since then.
+  virtual Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes,
+                              Micros now) = 0;
   // Removes who stands behind the token, with its identifiers; durable on return.
   virtual Status forget_subject(StreamToken stream) = 0;
 
   // Both of every key and the subject, in one write. Nothing of the stream is left but the names of its
   // keys as destroyed.
-  virtual Status forget_stream(StreamToken stream) = 0;
+  virtual Status forget_stream(StreamToken stream, Micros now) = 0;
   // On return no file of the vault holds what a removed row said. Costs rewriting the vault.
   virtual Status purge() = 0;
+
+  virtual Result<DestroyedHere> destroyed() = 0;
+  virtual Result<std::optional<UntoldRotation>> untold_rotation() = 0;
+  // The log tells of it now; durable on return.
+  virtual Status rotation_told() = 0;
 
   // ---- What is known of those who were forgotten: that, and since when, told only to who asks with
   // the subject. From then on token_of() gives such a subject a token that leads nowhere, another one
@@ -103,6 +127,9 @@ class Vault : public KeyStore, public Subjects {
   virtual Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) = 0;
   // Takes what another vault gave, durable on return. What is there already stays as it is.
   virtual Status keep(const KeptStream& stream) = 0;
+  // From now on only the words of these purposes are kept of the stream: the keys of all others are
+  // destroyed, but the one to ids, which goes with the name when nothing is kept any more.
+  virtual Status keep_only(StreamToken stream, std::span<const Purpose> purposes, Micros now) = 0;
   // What was taken and not forgotten since, in order of stream, without keys.
   virtual Result<std::vector<KeptStream>> kept() = 0;
 };

@@ -1,4 +1,4 @@
-// SealedVault: those who were forgotten, and what a law keeps of them elsewhere.
+// SealedVault: those who were forgotten, and what was destroyed of them.
 #include <algorithm>
 
 #include "events/limits.h"
@@ -95,13 +95,32 @@ Status SealedVault::add_key_removal(StreamToken stream, std::span<const Purpose>
   return Done{};
 }
 
-Status SealedVault::destroy_keys(StreamToken stream, std::span<const Purpose> purposes) {
+Status SealedVault::destroy_keys(StreamToken stream, std::span<const Purpose> purposes,
+                                 Micros now) {
   if (purposes.empty()) return Done{};
   // What is destroyed must be on disk to be removed from it.
   if (Status synced = sync(); !synced.ok()) return synced;
   VaultBatch batch;
   if (Status added = add_key_removal(stream, purposes, batch); !added.ok()) return added;
-  return write_now(batch);
+  return write_removal(std::move(batch), now);
+}
+
+Status SealedVault::write_removal(VaultBatch batch, Micros now) {
+  if (batch.added.empty() && batch.removed.empty()) return Done{};
+  const std::lock_guard one_at_a_time(sync_mutex_);
+  if (failed_) return writable();
+  const auto is_key = [](const std::string& row) { return row.starts_with('k'); };
+  if (std::ranges::any_of(batch.removed, is_key)) {
+    auto before = destroyed();
+    if (!before.ok()) return before.error();
+    const DestroyedHere& known = before.value();
+    const Micros oldest = known.streams == 0 ? now : std::min(known.oldest, now);
+    batch.added.push_back(
+        {std::string(kDestroyedRow), encode_destroyed({known.streams + 1, oldest})});
+  }
+  Status written = rows_->write(batch);
+  if (!written.ok()) failed_ = true;
+  return written;
 }
 
 // `subject` gets who it was, if that is known.
@@ -125,13 +144,13 @@ Status SealedVault::add_subject_removal(StreamToken stream, VaultBatch& batch,
   return Done{};
 }
 
-Status SealedVault::remove_subject(StreamToken stream, VaultBatch batch) {
+Status SealedVault::remove_subject(StreamToken stream, VaultBatch batch, Micros now) {
   auto keepings = scan(keepings_prefix(stream));
   if (!keepings.ok()) return keepings.error();
   for (VaultRow& row : keepings.value()) batch.removed.push_back(std::move(row.key));
   std::optional<std::string> subject;
   if (Status added = add_subject_removal(stream, batch, subject); !added.ok()) return added;
-  if (Status written = write_now(batch); !written.ok()) return written;
+  if (Status written = write_removal(std::move(batch), now); !written.ok()) return written;
   const std::lock_guard lock(mutex_);
   if (subject) tokens_.erase(*subject);
   subjects_.erase(stream);
@@ -141,14 +160,14 @@ Status SealedVault::remove_subject(StreamToken stream, VaultBatch batch) {
 
 Status SealedVault::forget_subject(StreamToken stream) {
   if (Status synced = sync(); !synced.ok()) return synced;
-  return remove_subject(stream, {});
+  return remove_subject(stream, {}, Micros());
 }
 
-Status SealedVault::forget_stream(StreamToken stream) {
+Status SealedVault::forget_stream(StreamToken stream, Micros now) {
   if (Status synced = sync(); !synced.ok()) return synced;
   VaultBatch batch;
   if (Status added = add_key_removal(stream, {}, batch); !added.ok()) return added;
-  return remove_subject(stream, std::move(batch));
+  return remove_subject(stream, std::move(batch), now);
 }
 
 Status SealedVault::purge() {
@@ -157,84 +176,24 @@ Status SealedVault::purge() {
   return rows_->purge();
 }
 
-// ---- what a law keeps
-
-Result<KeptStream> SealedVault::kept_of(StreamToken stream, std::span<const Purpose> purposes) {
-  KeptStream kept{stream, "", {}, {}};
-  auto subject = subject_of(stream);
-  if (!subject.ok()) return subject.error();
-  kept.subject = subject.value().value_or("");
-  auto rows = scan(keys_prefix(stream));
-  if (!rows.ok()) return rows.error();
-  for (const VaultRow& row : rows.value()) {
-    const auto named = parse_key_row(row.key);
-    if (!named) return damaged_row(row.key);
-    if (named->state == KeyState::kDestroyed) continue;
-    if (std::ranges::find(purposes, named->name.purpose) == purposes.end()) continue;
-    const std::string_view value = row.value;
-    const auto generation = decode_u32(value.substr(0, 4));
-    auto secret = generation ? open_row(row_keys_, row.key, value.substr(0, 4), value.substr(4))
-                             : std::nullopt;
-    if (!secret || secret->size() != sizeof(Secret)) return damaged_row(row.key);
-    kept.keys.push_back({named->name, *generation, Secret::from(*secret)});
-    wipe(secret->data(), secret->size());
-  }
-  return kept;
+Result<DestroyedHere> SealedVault::destroyed() {
+  auto row = rows_->get(kDestroyedRow);
+  if (!row.ok()) return row.error();
+  if (!row.value()) return DestroyedHere{};
+  const auto destroyed = decode_destroyed(*row.value());
+  if (!destroyed) return damaged_row(kDestroyedRow);
+  return *destroyed;
 }
 
-Status SealedVault::keep(const KeptStream& stream) {
-  if (stream.subject.size() > kMaxSubjectBytes) return too_long();
-  if (Status synced = sync(); !synced.ok()) return synced;
-  VaultBatch batch;
-  const auto add = [&](const std::string& row, std::string_view head,
-                       std::string_view value) -> Status {
-    auto there = get(row);
-    if (!there.ok()) return there.error();
-    if (there.value()) return Done{};
-    batch.added.push_back(
-        {row, std::string(head) + seal_row(row_keys_, row, head, value, entropy_)});
-    return Done{};
-  };
-  Status added = Done{};
-  if (!stream.subject.empty()) {
-    // A person who was forgotten twice is two streams here: the name finds the newer.
-    added = add(token_row(stream.stream), "", padded(stream.subject));
-    const std::string row = subject_row(subject_mac(index_, stream.subject));
-    batch.added.push_back({row, seal_row(row_keys_, row, "", stream.stream.view(), entropy_)});
-  }
-  for (const KeptKey& key : stream.keys) {
-    if (!added.ok()) return added;
-    added = add(key_row({stream.stream, key.name, KeyState::kLive}), encode_u32(key.generation),
-                key.secret.view());
-  }
-  if (!added.ok()) return added;
-  for (const Keeping& keeping : stream.keepings) {
-    batch.added.push_back(keeping_row(stream.stream, keeping));
-  }
-  if (Status written = write_now(batch); !written.ok()) return written;
-  const std::lock_guard lock(mutex_);
-  tokens_.erase(stream.subject);
-  ++removals_;
-  return Done{};
+Result<std::optional<UntoldRotation>> SealedVault::untold_rotation() {
+  auto row = rows_->get(kUntoldRow);
+  if (!row.ok()) return row.error();
+  if (!row.value()) return std::optional<UntoldRotation>{};
+  const auto rotation = decode_untold(*row.value());
+  if (!rotation) return damaged_row(kUntoldRow);
+  return rotation;
 }
 
-Result<std::vector<KeptStream>> SealedVault::kept() {
-  if (failed_) return writable().error();
-  std::vector<KeptStream> streams;
-  Status read = rows_->each([&](const VaultRow& row) -> Status {
-    if (!row.key.starts_with('h')) return Done{};
-    auto keeping = parse_keeping_row(row);
-    if (!keeping) return damaged_row(row.key);
-    if (streams.empty() || streams.back().stream != keeping->first) {
-      auto subject = subject_of(keeping->first);
-      if (!subject.ok()) return subject.error();
-      streams.push_back({keeping->first, subject.value().value_or(""), {}, {}});
-    }
-    streams.back().keepings.push_back(std::move(keeping->second));
-    return Done{};
-  });
-  if (!read.ok()) return read.error();
-  return streams;
-}
+Status SealedVault::rotation_told() { return write_now({{}, {std::string(kUntoldRow)}}); }
 
 }  // namespace dangol

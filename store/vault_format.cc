@@ -1,5 +1,7 @@
 #include "store/vault_format.h"
 
+#include <algorithm>
+
 namespace dangol::vault_format {
 namespace {
 
@@ -162,6 +164,33 @@ std::string encode_u64(std::uint64_t value) {
 std::optional<std::uint64_t> decode_u64(std::string_view bytes) {
   if (bytes.size() != 8) return std::nullopt;
   return get_big_endian(bytes);
+}
+
+std::string encode_destroyed(const DestroyedHere& destroyed) {
+  return encode_u64(destroyed.streams) +
+         encode_u64(static_cast<std::uint64_t>(destroyed.oldest.value()));
+}
+
+std::optional<DestroyedHere> decode_destroyed(std::string_view bytes) {
+  if (bytes.size() != 16) return std::nullopt;
+  return DestroyedHere{get_big_endian(bytes.substr(0, 8)),
+                       Micros(static_cast<std::int64_t>(get_big_endian(bytes.substr(8))))};
+}
+
+std::string encode_untold(const UntoldRotation& rotation) {
+  return std::string(rotation.id.begin(), rotation.id.end()) + encode_u64(rotation.streams) +
+         encode_u64(rotation.size) + encode_u64(static_cast<std::uint64_t>(rotation.at.value()));
+}
+
+std::optional<UntoldRotation> decode_untold(std::string_view bytes) {
+  UntoldRotation rotation;
+  if (bytes.size() != rotation.id.size() + 24) return std::nullopt;
+  std::copy_n(bytes.begin(), rotation.id.size(), rotation.id.begin());
+  bytes.remove_prefix(rotation.id.size());
+  rotation.streams = get_big_endian(bytes.substr(0, 8));
+  rotation.size = get_big_endian(bytes.substr(8, 8));
+  rotation.at = Micros(static_cast<std::int64_t>(get_big_endian(bytes.substr(16))));
+  return rotation;
 }
 
 std::string padded(std::string_view subject) {

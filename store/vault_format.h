@@ -12,8 +12,11 @@
 //        | 'h' token[16] purpose u16                      -> until i64 | law   (of a vault apart) words
 //                                                            of the purpose are kept until then
 //   meta := ":format of the vault" -> u32 | ":mark of the key file" -> sealed(SHA-256 of index key)
-//         | ":number of syncs" -> u64     counts up; the only row that is ever written over
+//         | ":number of syncs" -> u64     counts up, and so is written over
 //         | ":somebody is forgotten" -> ""   there are rows 'F'
+//         | ":destroyed under this key" -> streams u64 | oldest i64   whose keys were, and when the
+//                                             first; written over, and gone with a rotation
+//         | ":rotation to be told" -> id[16] | streams u64 | size u64 | at i64   until the log tells it
 //   mac of a subject    := HMAC(index key, 's' | subject)
 //   mac of a forgotten subject := HMAC(index key, 'F' | subject)
 //   mac of a forgotten event   := HMAC(index key, 'f' | length of subject u8 | subject |
@@ -44,11 +47,14 @@ inline constexpr std::string_view kFormatRow = "m:format of the vault";
 inline constexpr std::string_view kCheckRow = "m:mark of the key file";
 inline constexpr std::string_view kSyncsRow = "m:number of syncs";
 inline constexpr std::string_view kForgottenRow = "m:somebody is forgotten";
+inline constexpr std::string_view kDestroyedRow = "m:destroyed under this key";
+inline constexpr std::string_view kUntoldRow = "m:rotation to be told";
 // All rows of one stream's keys share this many bytes. No row is shorter: RocksDB 7.8 asserts that
 // a scan by prefix meets no key shorter than the prefix.
 inline constexpr std::size_t kPrefixBytes = 17;
 static_assert(kFormatRow.size() >= kPrefixBytes && kCheckRow.size() >= kPrefixBytes &&
-              kSyncsRow.size() >= kPrefixBytes && kForgottenRow.size() >= kPrefixBytes);
+              kSyncsRow.size() >= kPrefixBytes && kForgottenRow.size() >= kPrefixBytes &&
+              kDestroyedRow.size() >= kPrefixBytes && kUntoldRow.size() >= kPrefixBytes);
 
 enum class KeyState : char { kLive = 'l', kDestroyed = 'x' };
 
@@ -93,6 +99,12 @@ std::string encode_u32(std::uint32_t value);
 std::optional<std::uint32_t> decode_u32(std::string_view bytes);
 std::string encode_u64(std::uint64_t value);
 std::optional<std::uint64_t> decode_u64(std::string_view bytes);
+
+// nullopt: not such a value.
+std::string encode_destroyed(const DestroyedHere& destroyed);
+std::optional<DestroyedHere> decode_destroyed(std::string_view bytes);
+std::string encode_untold(const UntoldRotation& rotation);
+std::optional<UntoldRotation> decode_untold(std::string_view bytes);
 
 // REQUIRES: subject.size() <= 255.
 std::string padded(std::string_view subject);

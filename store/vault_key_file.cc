@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -33,18 +34,55 @@ Status sync_directory_of(const std::string& path) {
   return Done{};
 }
 
-Status write_whole(const std::string& path, std::string_view bytes) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!file.valid()) return failed(path, "cannot be made");
-  if (::fchmod(file.get(), 0600) != 0) return failed(path, "cannot be made private");
+Status write_all(int file, const std::string& path, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return failed(path, "cannot be written");
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(file.get()) != 0) return failed(path, "cannot be synced");
+  if (::fsync(file) != 0) return failed(path, "cannot be synced");
   return Done{};
+}
+
+// Whose file it is to be; nullptr: the process's.
+Status write_whole(const std::string& path, std::string_view bytes, const struct stat* owner) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.valid()) return failed(path, "cannot be made");
+  if (::fchmod(file.get(), 0600) != 0) return failed(path, "cannot be made private");
+  if (owner != nullptr && ::fchown(file.get(), owner->st_uid, owner->st_gid) != 0) {
+    return failed(path, "cannot be given to the owner of the key file");
+  }
+  return write_all(file.get(), path, bytes);
+}
+
+// Under a name of its own first, then linked: a crash leaves no half a key file behind.
+Status make_key_file(const std::string& path, const VaultSecrets& secrets,
+                     const struct stat* owner) {
+  std::string bytes(kMagic);
+  bytes += secrets.wrapping.view();
+  bytes += secrets.index.view();
+  const std::string draft = path + ".new";
+  ::unlink(draft.c_str());
+  const Status written = write_whole(draft, bytes, owner);
+  wipe(bytes.data(), bytes.size());
+  if (!written.ok()) return written;
+  const int linked = ::link(draft.c_str(), path.c_str());
+  const int reason = errno;
+  ::unlink(draft.c_str());
+  errno = reason;
+  if (linked != 0) {
+    if (errno == EEXIST) return Error{ErrorCode::kConflict, "key file " + path + " exists"};
+    return failed(path, "cannot be made");
+  }
+  return sync_directory_of(path);
+}
+
+// The file itself, where `path` is a link to it.
+std::string real_path(const std::string& path) {
+  std::error_code unknown;
+  const auto real = std::filesystem::canonical(path, unknown);
+  return unknown ? path : real.string();
 }
 
 }  // namespace
@@ -81,26 +119,44 @@ Result<VaultSecrets> create_key_file(const std::string& path, Entropy& entropy) 
   VaultSecrets secrets;
   entropy.fill(secrets.wrapping.bytes);
   entropy.fill(secrets.index.bytes);
-  std::string bytes(kMagic);
-  bytes += secrets.wrapping.view();
-  bytes += secrets.index.view();
-  // Under a name of its own first, then linked: a crash leaves no half a key file behind.
-  const std::string draft = path + ".new";
-  ::unlink(draft.c_str());
-  const Status written = write_whole(draft, bytes);
-  wipe(bytes.data(), bytes.size());
-  if (!written.ok()) return written.error();
-  const int linked = ::link(draft.c_str(), path.c_str());
-  const int reason = errno;
-  ::unlink(draft.c_str());
-  errno = reason;
-  if (linked != 0) {
-    if (errno == EEXIST) return Error{ErrorCode::kConflict, "key file " + path + " exists"};
-    return failed(path, "cannot be made");
-  }
-  const Status synced = sync_directory_of(path);
-  if (!synced.ok()) return synced.error();
+  const Status made = make_key_file(path, secrets, nullptr);
+  if (!made.ok()) return made.error();
   return secrets;
+}
+
+std::string next_key_file(const std::string& path) { return real_path(path) + ".next"; }
+
+Status create_next_key_file(const std::string& path, const VaultSecrets& now, Entropy& entropy) {
+  struct stat owner {};
+  if (::stat(path.c_str(), &owner) != 0) return failed(path, "cannot be examined");
+  VaultSecrets secrets = now;
+  entropy.fill(secrets.wrapping.bytes);
+  return make_key_file(next_key_file(path), secrets, &owner);
+}
+
+Status destroy_key_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.valid() && errno == ENOENT) return Done{};
+  struct stat info {};
+  if (!file.valid() || ::fstat(file.get(), &info) != 0) {
+    return failed(path, "cannot be written over");
+  }
+  if (!S_ISREG(info.st_mode) || info.st_size > static_cast<off_t>(kFileBytes)) {
+    return refused(path, "is not a key file");
+  }
+  return write_all(file.get(), path, std::string(static_cast<std::size_t>(info.st_size), '\0'));
+}
+
+Status remove_key_file(const std::string& path) {
+  if (Status destroyed = destroy_key_file(path); !destroyed.ok()) return destroyed;
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed(path, "cannot be removed");
+  return sync_directory_of(path);
+}
+
+Status replace_key_file(const std::string& path) {
+  const std::string real = real_path(path), next = next_key_file(path);
+  if (::rename(next.c_str(), real.c_str()) != 0) return failed(next, "cannot be renamed");
+  return sync_directory_of(real);
 }
 
 }  // namespace dangol

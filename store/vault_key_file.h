@@ -25,4 +25,25 @@ Result<std::optional<VaultSecrets>> read_key_file(const std::string& path);
 // it exists.
 Result<VaultSecrets> create_key_file(const std::string& path, Entropy& entropy);
 
+// ---- A key file on its way to another key (store/vault_rotation.h). A rename would leave the old key in
+// free blocks of the disk, so the new key gets a file of its own beside it, and the old file's bytes are
+// written over before it is replaced.
+
+// Beside the file itself, also where `path` is a symbolic link to it.
+std::string next_key_file(const std::string& path);
+
+// Makes `next` with a fresh key-encryption key, the index key of `now`, and the owner of the file `path`;
+// durable on return, whole or not at all.
+Status create_next_key_file(const std::string& path, const VaultSecrets& now, Entropy& entropy);
+
+// Writes zeros over the file's bytes where they stand, and syncs it. Done when there is no such file.
+// What a file system or a disk keeps of the bytes elsewhere is out of reach.
+Status destroy_key_file(const std::string& path);
+
+// Destroys the file and removes it.
+Status remove_key_file(const std::string& path);
+
+// `next` takes the place of the file, durable on return.
+Status replace_key_file(const std::string& path);
+
 }  // namespace dangol

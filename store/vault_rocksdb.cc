@@ -11,6 +11,7 @@
 #include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
 #include "store/vault_format.h"
+#include "store/vault_rotation.h"
 #include "store/vault_sealed.h"
 
 namespace dangol {
@@ -152,7 +153,10 @@ class RocksDbVaultRows final : public VaultRows {
   const std::unique_ptr<rocksdb::DB> db_;
 };
 
-// Before it is opened for writing: nothing may be missing that was synced.
+Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message)}; }
+
+}  // namespace
+
 Status check_for_lost_rows(const std::filesystem::path& dir, rocksdb::Env* env) {
   const rocksdb::Options options = vault_options(env);
   auto tables =
@@ -162,10 +166,6 @@ Status check_for_lost_rows(const std::filesystem::path& dir, rocksdb::Env* env) 
   if (!wal.ok()) return wal.error();
   return Done{};
 }
-
-Error usage(std::string message) { return {ErrorCode::kUsage, std::move(message)}; }
-
-}  // namespace
 
 Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir,
                                                    rocksdb::Env* env) {
@@ -177,6 +177,8 @@ Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& 
 
 Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& entropy) {
   const std::string dir = options.dir.string(), key_file = options.key_file.string();
+  Status rotated = finish_rotation({options.dir, options.key_file, options.env});
+  if (!rotated.ok()) return rotated.error();
   std::error_code ignored;
   const bool exists = std::filesystem::exists(options.dir / "CURRENT", ignored);
   if (!exists && options.missing == Missing::kRefuse) {

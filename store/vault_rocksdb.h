@@ -22,7 +22,7 @@ struct VaultOptions {
   rocksdb::Env* env = nullptr;  // nullptr: the system's files; outlives the vault
 };
 
-// Opens or makes the vault. `entropy` outlives it and is thread-safe. Refusals change nothing:
+// Opens or makes the vault, once a rotation that was cut short is finished. `entropy` outlives it and is thread-safe. Refusals change nothing:
 // kUsage with a sentence for a key file that others may read, of a wrong form, absent though the
 // vault exists, or of another vault, and for a vault of a newer format; kNotFound: no vault and
 // `missing` is kRefuse; kCorrupt for damage.
@@ -32,5 +32,9 @@ Result<std::unique_ptr<Vault>> open_vault(const VaultOptions& options, Entropy& 
 // The rows alone, of a database that is made when absent.
 Result<std::unique_ptr<VaultRows>> open_vault_rows(const std::filesystem::path& dir,
                                                    rocksdb::Env* env = nullptr);
+
+// Whether everything is there that was synced, before an opening for writing takes the evidence away.
+// kCorrupt: it is not.
+Status check_for_lost_rows(const std::filesystem::path& dir, rocksdb::Env* env = nullptr);
 
 }  // namespace dangol

@@ -41,16 +41,20 @@ class SealedVault final : public Vault {
                         std::string_view identifier) override;
   Result<std::vector<StreamToken>> streams_with_identifier(std::string_view kind,
                                                            std::string_view identifier) override;
-  Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes) override;
+  Status destroy_keys(StreamToken stream, std::span<const Purpose> purposes, Micros now) override;
   Status forget_subject(StreamToken stream) override;
-  Status forget_stream(StreamToken stream) override;
+  Status forget_stream(StreamToken stream, Micros now) override;
   Status purge() override;
+  Result<DestroyedHere> destroyed() override;
+  Result<std::optional<UntoldRotation>> untold_rotation() override;
+  Status rotation_told() override;
   Status fence(std::string_view subject, Micros since, std::span<const EventName> events) override;
   Result<std::optional<Micros>> forgotten_since(std::string_view subject) override;
   Result<bool> is_forgotten_event(std::string_view subject, const EventName& event) override;
   Status begin_anew(std::string_view subject, StreamToken token) override;
   Result<KeptStream> kept_of(StreamToken stream, std::span<const Purpose> purposes) override;
   Status keep(const KeptStream& stream) override;
+  Status keep_only(StreamToken stream, std::span<const Purpose> purposes, Micros now) override;
   Result<std::vector<KeptStream>> kept() override;
 
  private:
@@ -82,9 +86,11 @@ class SealedVault final : public Vault {
   Status add_key_removal(StreamToken stream, std::span<const Purpose> purposes, VaultBatch& batch);
   Status add_subject_removal(StreamToken stream, VaultBatch& batch,
                              std::optional<std::string>& subject);
-  Status remove_subject(StreamToken stream, VaultBatch batch);
+  Status remove_subject(StreamToken stream, VaultBatch batch, Micros now);
   Status writable() const;
   Status write_now(const VaultBatch& batch);
+  // The same of one that may remove a stream's keys: notes that it does.
+  Status write_removal(VaultBatch batch, Micros now);
 
   const std::unique_ptr<VaultRows> rows_;
   const HmacKey row_keys_, index_;

@@ -200,7 +200,8 @@ TEST_F(EngineTest, AStreamWhoseKeysWereDestroyedTakesNothingMoreAndTheOthersGoOn
   care.send(kim.call("e1"), lee.call("e1"));
   care.stop();
   const std::vector<Purpose> identity{Purpose::kIdentity};
-  ASSERT_TRUE(care.store->vault().destroy_keys(care.stream("customer/kim"), identity).ok());
+  ASSERT_TRUE(
+      care.store->vault().destroy_keys(care.stream("customer/kim"), identity, Micros(1)).ok());
   care.start();
 
   const Outcomes outcomes = care.send(kim.hang_up("e2"), lee.hang_up("e2"));

@@ -228,7 +228,8 @@ TEST_F(ForgettingTest, WhatALawKeepsGoesToTheVaultApart) {
   EXPECT_NE(words_at(2), "");
   EXPECT_FALSE(known("customer/kim"));
   EXPECT_THAT(store_->vault().keys_of(token).value().live, IsEmpty());
-  Vault& held = *store_->held(Missing::kRefuse).value();
+  const auto locked = store_->held(Missing::kRefuse).value();
+  Vault& held = *locked;
   ASSERT_THAT(held.kept().value(), SizeIs(1));
   EXPECT_EQ(held.kept().value()[0].subject, "customer/kim");
   const auto keys = StreamKeys::open(token, held, StreamKeys::Lacking::kLeave).value();

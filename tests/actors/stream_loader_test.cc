@@ -90,7 +90,7 @@ TEST_F(StreamLoaderTest, WhatIsWrongWithOneStreamIsNotItsNeighboursError) {
   care.stop();
   damage(subject(1));
   const std::array<Purpose, 1> identity{Purpose::kIdentity};
-  ASSERT_TRUE(care.store->vault().destroy_keys(care.stream(subject(3)), identity).ok());
+  ASSERT_TRUE(care.store->vault().destroy_keys(care.stream(subject(3)), identity, Micros(1)).ok());
 
   const auto loaded =
       load({subject(0), subject(1), subject(2), subject(3), std::string(256, 'x'), subject(4)});

@@ -11,6 +11,7 @@
 #include "events/customer_limits.h"
 #include "gateway/access_limits.h"
 #include "gateway/limits.h"
+#include "gateway/vault_limits.h"
 #include "gateway/witness_limits.h"
 #include "replay/bundle_limits.h"
 #include "replay/limits.h"
@@ -94,6 +95,7 @@ std::vector<Limit> limits() {
       {"kFirstRecordsAtOnce", count(kFirstRecordsAtOnce, "records")},
       {"kRemovedWordsAtOnce", count(kRemovedWordsAtOnce, "records")},
       {"kFencesAtOnce", count(kFencesAtOnce, "events")},
+      {"kResealedAtOnce", count(kResealedAtOnce, "rows")},
       {"kIndexRunRecords", count(kIndexRunRecords, "records")},
       {"kIndexRuns", count(kIndexRuns, "runs")},
       {"kStoreCacheBytes", bytes(kStoreCacheBytes)},
@@ -210,6 +212,11 @@ std::vector<Limit> limits() {
       {"kLeastAccessMonths", count(kLeastAccessMonths, "month")},
       {"kAccessesLookedAtEvery", time(kAccessesLookedAtEvery)},
       {"kMostAccessMonths", count(kMostAccessMonths, "months")},
+      // gateway/vault_limits.h
+      {"kErasureDays", count(kErasureDays, "days")},
+      {"kLeastErasureDays", count(kLeastErasureDays, "day")},
+      {"kMostErasureDays", count(kMostErasureDays, "days")},
+      {"kVaultWatchEvery", "1 h"},
       // gateway/limits.h
       {"kMaxConnections", count(kMaxConnections, "connections")},
       {"kBacklog", count(kBacklog, "connections")},

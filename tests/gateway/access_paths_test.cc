@@ -13,6 +13,7 @@
 #include "gateway/access_register.h"
 #include "gateway/figure_service.h"
 #include "gateway/forget_service.h"
+#include "gateway/held_service.h"
 #include "gateway/sealed_export.h"
 #include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
@@ -48,6 +49,20 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
                 .event("e1", "acquisition.learnt",
                        R"({"via":"wordOfMouth","referrerCustomerId":"kim","evidence":"asked"})"))),
         testing::Each(OutcomeCode::kRecorded));
+    if (GetParam().path == AccessPath::kHeldList || GetParam().path == AccessPath::kHeld) {
+      const Desk han("customer/han");
+      EXPECT_THAT(codes(care_.send(han.call("e1"), han.said("e2", kWords),
+                                   han.event("h", "retention.held",
+                                             R"({"holdId":"h","law":"l","until":"2099-01-01"})"))),
+                  testing::Each(OutcomeCode::kRecorded));
+      EXPECT_TRUE(care_.engine
+                      ->forget({.subject = "customer/han",
+                                .events = {},
+                                .reason = "requested",
+                                .by = {},
+                                .request = {}})
+                      .ok());
+    }
     // Somebody looked before.
     EXPECT_TRUE(record_disclosures(*care_.engine, {"bob", "terminal 3", Purpose::kSurvey},
                                    {{AccessOperation::kView, "customer/kim"}}, care_.now)
@@ -108,6 +123,23 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         if (!allowed.ok()) return allowed.error();
         return std::string("sealed records");
       }
+      case AccessPath::kHeldList:
+        return HeldService(*care_.engine, disclose_, [this] { return care_.now; })
+            .list(viewer, false);
+      case AccessPath::kHeld: {
+        Viewer with = viewer;
+        with.reason = "court order 17";
+        const HeldService held(*care_.engine, disclose_, [this] { return care_.now; });
+        auto page = held.open("customer/han", with, {});
+        // As of an export.
+        if (!page.ok() && page.error().code == ErrorCode::kUsage) return std::string();
+        if (!page.ok()) return page.error();
+        std::string text;
+        for (const HistoryItem& item : page.value().items) {
+          text += write_line(item.event.event).value().data;
+        }
+        return text;
+      }
       case AccessPath::kRegister: {
         const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
         auto page = accesses.page({}, viewer);
@@ -137,8 +169,10 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
   const char* secret() const {
     switch (GetParam().path) {
       case AccessPath::kHistory:
+      case AccessPath::kHeld:
       case AccessPath::kExport: return kWords;
       case AccessPath::kState: return kCalled;
+      case AccessPath::kHeldList: return "customer/han";
       case AccessPath::kForget: return "customer/lee";
       case AccessPath::kLog:
       case AccessPath::kProof: return "sealed records";
@@ -195,7 +229,8 @@ TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
                     HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
   const bool set = GetParam().path == AccessPath::kFigureSet ||
                    GetParam().path == AccessPath::kRegister ||
-                   GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog;
+                   GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog ||
+                   GetParam().path == AccessPath::kHeldList || GetParam().path == AccessPath::kHeld;
   EXPECT_THAT(newest_access(), HasSubstr(set ? R"("setSize":1)" : R"("customerId":"kim")"));
 }
 

@@ -71,7 +71,8 @@ TEST_F(HistoryTest, NamesAndWordsAreRightsOfTheirOwn) {
 
 TEST_F(HistoryTest, DestroyedWordsAreErasedWhoeverReads) {
   const std::vector<Purpose> care_words{Purpose::kCare};
-  ASSERT_TRUE(store().vault().destroy_keys(care.stream("customer/kim"), care_words).ok());
+  ASSERT_TRUE(
+      store().vault().destroy_keys(care.stream("customer/kim"), care_words, Micros(1)).ok());
   const auto lines = history(ReaderRights::all());
   ASSERT_THAT(lines, SizeIs(4)) << "that something was said stays";
   EXPECT_THAT(lines[1], AllOf(HasSubstr(R"({"erased":true})"), Not(HasSubstr("flowers"))));

@@ -32,7 +32,7 @@ class VaultForgetTest : public testing::TestWithParam<std::pair<const char*, Mak
   }
   void forget(StreamToken token, Micros since) {
     ASSERT_TRUE(vault_->fence(kSubject, since, {&kEvent, 1}).ok());
-    ASSERT_TRUE(vault_->forget_stream(token).ok());
+    ASSERT_TRUE(vault_->forget_stream(token, Micros(1)).ok());
   }
 
   std::unique_ptr<test::Disk> disk_ = GetParam().second();
@@ -139,7 +139,7 @@ TEST_P(VaultForgetTest, WhatALawKeepsOpensInTheOtherVaultOnly) {
   ASSERT_EQ(listed.size(), 1U);
   EXPECT_EQ(listed[0].subject, kSubject);
   EXPECT_EQ(listed[0].keepings, std::vector{keeping});
-  ASSERT_TRUE(locked->forget_stream(token).ok());
+  ASSERT_TRUE(locked->forget_stream(token, Micros(1)).ok());
   EXPECT_TRUE(locked->kept().value().empty());
   EXPECT_TRUE(locked->keys_of(token).value().live.empty());
 }

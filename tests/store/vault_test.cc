@@ -245,7 +245,7 @@ TEST_P(VaultTest, AnIdentifierFindsItsStreams) {
 TEST_P(VaultTest, DestroyedKeysAreNamedAndGoneForEver) {
   const StreamToken stream = token();
   const DataKey care = key(stream, kCare), survey = key(stream, kSurvey);
-  ASSERT_TRUE(vault_->destroy_keys(stream, std::array{kCare}).ok());
+  ASSERT_TRUE(vault_->destroy_keys(stream, std::array{kCare}, Micros(1)).ok());
   for (const bool later : {false, true}) {
     if (later) restart();
     const KeySet left = keys(stream);
@@ -258,7 +258,7 @@ TEST_P(VaultTest, DestroyedKeysAreNamedAndGoneForEver) {
 TEST_P(VaultTest, AfterAKeyWasDestroyedThePurposeGetsAnother) {
   const StreamToken stream = token();
   const DataKey before = key(stream, kCare);
-  ASSERT_TRUE(vault_->destroy_keys(stream, std::array{kCare}).ok());
+  ASSERT_TRUE(vault_->destroy_keys(stream, std::array{kCare}, Micros(1)).ok());
   const DataKey after = key(stream, kCare);
   EXPECT_NE(after.name.id, before.name.id);
   EXPECT_NE(mark(after), mark(before));

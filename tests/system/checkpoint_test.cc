@@ -39,6 +39,26 @@ TEST_F(Checkpoints, AreSignedNotesOfTheLogsOrigin) {
   EXPECT_THAT(read_file(path("store.anchor")), HasSubstr(checkpoint.out));
 }
 
+TEST_F(Checkpoints, OfALogWhoseKeyIsLostGoOnUnderAnotherOriginThatCitesTheOldOne) {
+  ASSERT_EQ(record("e1", {"--origin", "log.example/care"}).exit_code, 0);
+  const std::string old_one = run({"log", "checkpoint"}).out;
+  fs::remove(path("store.signing-key"));
+  const Finished refused = record("e2");
+  EXPECT_EQ(refused.exit_code, 64);
+  EXPECT_THAT(refused.err, HasSubstr("is absent, though it has signed"));
+
+  const Finished restored = run({"restore", "--origin", "log.example/care-2"});
+
+  ASSERT_EQ(restored.exit_code, 0) << restored.err;
+  EXPECT_EQ(record("e2").exit_code, 0);
+  const std::string root = old_one.substr(old_one.find("\n1\n") + 3, 44);
+  EXPECT_THAT(run({"history", "heads/main"}).out,
+              AllOf(HasSubstr("log.restored"), HasSubstr(root), HasSubstr("log.example/care")));
+  EXPECT_THAT(run({"log", "checkpoint"}).out, StartsWith("log.example/care-2\n3\n"));
+  EXPECT_THAT(run({"log", "key"}).out, StartsWith("log.example/care-2+"));
+  EXPECT_EQ(run({"log", "check"}).exit_code, 0);
+}
+
 TEST_F(Checkpoints, ComeFromTheRunningWriterToo) {
   Child writer(command({"append", "-"}), folder());
   writer.send(EventText{.id = "e1"}.json());
