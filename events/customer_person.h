@@ -105,7 +105,7 @@ struct Person {
   Relationship relationship;
   static void visit(auto& self, auto& v) {
     v("named", self.named);
-    v("epithet", self.epithet);
+    v("epithetGiven", self.epithet);
     v("acquisition", self.acquisition);
     v("wordOfMouth", self.word_of_mouth);
     v("blockedPaths", self.blocked_paths);

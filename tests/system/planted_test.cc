@@ -50,7 +50,7 @@ class Planted : public ProgramStore, public testing::Test {
 // What only Dangol itself may say.
 bool is_its_own(const std::string& type) {
   for (const char* own : {"personaldata.erased", "personaldata.accessed", "heads.recorded",
-                          "signingkey.announced", "log.restored"}) {
+                          "signingkey.announced", "vaultkey.rotated", "log.restored"}) {
     if (type == own) return true;
   }
   return false;
