@@ -308,16 +308,17 @@ class ReachedStore final : public StoreAccess {
 // A writer: ends in the order socket, end of old accesses, what vouches for the log, engine, store.
 class Writer final : public Appender {
  public:
-  Writer(std::unique_ptr<Store> store, std::unique_ptr<Engine> engine, Attesting attesting)
+  Writer(const std::filesystem::path& dir, std::unique_ptr<Store> store,
+         std::unique_ptr<Engine> engine, Attesting attesting)
       : store_(std::move(store)),
         engine_(std::move(engine)),
         attesting_(std::move(attesting)),
         keeper_(keep_ending_accesses(*engine_)),
         watch_(*engine_, [](const std::string& due) { fmt::print(stderr, "dangol: {}\n", due); }),
+        serving_(*engine_, dir, attesting_.notary.get(), attesting_.heads.get()),
         appender_(*engine_) {}
-  Status listen(const std::filesystem::path& dir) {
-    auto server = LocalServer::start(*engine_, dir, kCloseGrace, attesting_.notary.get(),
-                                     attesting_.heads.get());
+  Status listen() {
+    auto server = LocalServer::start(serving_);
     if (!server.ok()) return server.error();
     server_ = std::move(server).value();
     return Done{};
@@ -333,6 +334,7 @@ class Writer final : public Appender {
   const Attesting attesting_;
   const std::unique_ptr<AccessKeeper> keeper_;
   const VaultWatch watch_;
+  Serving serving_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
 };
@@ -346,10 +348,11 @@ Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
         if (!engine.ok()) return engine.error();
         auto attesting = start_attesting(*engine.value(), options, Signs::kByTime);
         if (!attesting.ok()) return attesting.error();
-        auto writer = std::make_unique<Writer>(std::move(store), std::move(engine).value(),
-                                               std::move(attesting).value());
+        auto writer =
+            std::make_unique<Writer>(options.data, std::move(store), std::move(engine).value(),
+                                     std::move(attesting).value());
         // Recording is what was asked for; others wait, as they would where there are no sockets.
-        if (Status listens = writer->listen(options.data); !listens.ok()) {
+        if (Status listens = writer->listen(); !listens.ok()) {
           fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",
                      listens.error().message);
         }

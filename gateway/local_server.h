@@ -2,32 +2,26 @@
 // record events through it, in the messages of dangol.capnp. Any program that embeds the engine may
 // start one.
 //
-//   Store (holds the lock) -> Engine -> LocalServer       ended in the other order
+//   Store (holds the lock) -> Engine -> Serving -> LocalServer       ended in the other order
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 
-#include "actors/engine.h"
 #include "events/outcome.h"
-#include "gateway/heads.h"
 #include "gateway/limits.h"
-#include "gateway/notary.h"
+#include "gateway/serving.h"
 
 namespace dangol {
 
 class LocalServer {
  public:
-  // Listens in `dir`, the directory of the store that `engine` writes to, which outlives the server.
+  // Listens in the directory of the store that `serving` serves from, which outlives the server.
   // What a killed writer left there is removed. Only processes of the same user, or root, are served,
   // kMaxConnections at once. kUnavailable: the socket cannot be made (the message says why).
-  // `close_grace`: see the end. `notary` and `heads` outlive the server; nullptr: clients get nothing
-  // signed, and no history proved.
+  // `close_grace`: see the end.
   static Result<std::unique_ptr<LocalServer>> start(
-      Engine& engine, const std::filesystem::path& dir,
-      std::chrono::milliseconds close_grace = kCloseGrace, Notary* notary = nullptr,
-      Heads* heads = nullptr);
+      Serving& serving, std::chrono::milliseconds close_grace = kCloseGrace);
   // Takes nothing more, answers what was taken, tells the clients, and removes the socket. Waits at
   // most `close_grace` for clients to read their answers.
   ~LocalServer();

@@ -150,7 +150,8 @@ class CloseGrace : public Bounds {
 };
 
 TEST_F(CloseGrace, AServerThatEndsDoesNotWaitForEverForAClientThatDoesNotRead) {
-  auto started = LocalServer::start(*care.engine, care.dir(), std::chrono::milliseconds(1));
+  serving = std::make_unique<Serving>(*care.engine, care.dir(), nullptr, nullptr);
+  auto started = LocalServer::start(*serving, std::chrono::milliseconds(1));
   ASSERT_TRUE(started.ok());
   server = std::move(started).value();
   // An answer larger than the buffers of a socket.

@@ -26,7 +26,10 @@ class LocalTest : public testing::Test {
     listen();
   }
   void listen() {
-    auto started = LocalServer::start(*care.engine, care.dir());
+    server.reset();
+    serving.reset();
+    serving = std::make_unique<Serving>(*care.engine, care.dir(), nullptr, nullptr);
+    auto started = LocalServer::start(*serving);
     ASSERT_TRUE(started.ok()) << started.error().message;
     server = std::move(started).value();
   }
@@ -51,7 +54,8 @@ class LocalTest : public testing::Test {
 
   const Desk kim{"customer/kim"}, lee{"customer/lee"};
   Care care;
-  std::unique_ptr<LocalServer> server;  // ends before the engine
+  std::unique_ptr<Serving> serving;     // ends before the engine
+  std::unique_ptr<LocalServer> server;  // ends before that
 };
 
 }  // namespace dangol::test

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "events/cloudevents.h"
-#include "gateway/local_server.h"
+#include "gateway/serving.h"
 #include "replay/history.h"
 #include "replay/problem_key.h"
 #include "tests/support/desk.h"
@@ -189,8 +189,7 @@ TEST_F(ReactorTest, WithoutNewsNothingIsLookedAt) {
 TEST_F(ReactorTest, ARunningWriterSaysItByItself) {
   TempDir dir;
   {
-    const auto server = LocalServer::start(store.engine(), dir.path());
-    ASSERT_TRUE(server.ok()) << server.error().message;
+    const Serving serving(store.engine(), dir.path(), nullptr, nullptr);
     five_open(1);
   }
   EXPECT_THAT(said(), SizeIs(1));
