@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/json_text.h"
+#include "app/progress.h"
 #include "events/sealing_seams.h"
 #include "store/whole_file.h"
 
@@ -24,6 +25,24 @@ Result<SigningKeys> auditors_keys(const AuditorArguments& arguments) {
   if (keys.value()) return std::move(*keys.value());
   OsEntropy entropy;
   return create_signing_keys(arguments.key_file, arguments.name, entropy);
+}
+
+Result<CheckedMap> check_newest_map(StoreAccess& store) {
+  Result<Notarial> keys = store.notary(NotaryTask::kKeys);
+  if (!keys.ok()) return keys.error();
+  const PartitionId partition(0);
+  const LogReader& log = store.log();
+  Result<Position> size = log.size(partition);
+  if (!size.ok()) return size.error();
+  Progress progress("records", size.value().value());
+  Result<HeadsChecked> checked =
+      check_heads(log, partition, [&](std::uint64_t count) { progress.at(count); });
+  if (!checked.ok()) return checked.error();
+  if (!checked.value().last) {
+    return Error{ErrorCode::kNotFound,
+                 "the log records no map of heads yet: `dangol log prove history` makes one"};
+  }
+  return CheckedMap{keys.value().keys.front().name, *checked.value().last};
 }
 
 ExitCode hand_out_statement(const GlobalOptions& global, const AuditorArguments& arguments,

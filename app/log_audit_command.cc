@@ -7,37 +7,20 @@
 
 #include "app/auditor.h"
 #include "app/command.h"
-#include "app/progress.h"
 #include "app/store_access.h"
 #include "replay/heads_audit.h"
-#include "replay/heads_check.h"
 #include "store/signing_keys.h"
 
 namespace dangol {
 
 namespace {
 
-constexpr PartitionId kPartition{0};
-
 Result<std::string> audit(const GlobalOptions& global, const SigningKeys& keys) {
   auto store = open_store(global);
   if (!store.ok()) return store.error();
-  // A log's keys bear its name.
-  Result<Notarial> log_keys = store.value()->notary(NotaryTask::kKeys);
-  if (!log_keys.ok()) return log_keys.error();
-  const LogReader& log = store.value()->log();
-  Result<Position> size = log.size(kPartition);
-  if (!size.ok()) return size.error();
-  Progress progress("records", size.value().value());
-  Result<HeadsChecked> checked =
-      check_heads(log, kPartition, [&](std::uint64_t count) { progress.at(count); });
-  if (!checked.ok()) return checked.error();
-  if (!checked.value().last) {
-    return Error{ErrorCode::kNotFound,
-                 "the log records no map of heads yet: `dangol log prove history` makes one"};
-  }
-  return sign_note(HeadsAudit{log_keys.value().keys.front().name, *checked.value().last}.text(),
-                   keys);
+  Result<CheckedMap> map = check_newest_map(*store.value());
+  if (!map.ok()) return map.error();
+  return sign_note(HeadsAudit{map.value().origin, map.value().heads}.text(), keys);
 }
 
 ExitCode run(const GlobalOptions& global, const AuditorArguments& arguments) {

@@ -14,7 +14,6 @@
 #include "app/auditor.h"
 #include "app/command.h"
 #include "app/limits.h"
-#include "app/progress.h"
 #include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
@@ -22,7 +21,6 @@
 #include "events/record.h"
 #include "gateway/directory.h"
 #include "replay/directory_audit.h"
-#include "replay/heads_check.h"
 #include "store/stream_reader.h"
 
 namespace dangol {
@@ -47,25 +45,13 @@ struct Mapped {
 Result<Mapped> map_streams(const GlobalOptions& global) {
   auto store = open_store(global);
   if (!store.ok()) return store.error();
-  // A log's keys bear its name.
-  Result<Notarial> keys = store.value()->notary(NotaryTask::kKeys);
-  if (!keys.ok()) return keys.error();
-  const LogReader& log = store.value()->log();
-  Result<Position> size = log.size(kPartition);
-  if (!size.ok()) return size.error();
-  Progress progress("records", size.value().value());
-  Result<HeadsChecked> checked =
-      check_heads(log, kPartition, [&](std::uint64_t count) { progress.at(count); });
-  if (!checked.ok()) return checked.error();
-  if (!checked.value().last) {
-    return Error{ErrorCode::kNotFound,
-                 "the log records no map of heads yet: `dangol log prove history` makes one"};
-  }
+  Result<CheckedMap> map = check_newest_map(*store.value());
+  if (!map.ok()) return map.error();
   Mapped mapped;
-  mapped.audit.origin = keys.value().keys.front().name;
-  mapped.audit.heads = *checked.value().last;
+  mapped.audit.origin = map.value().origin;
+  mapped.audit.heads = map.value().heads;
   std::unordered_set<StreamToken, Bytes16Hasher> streams;
-  auto cursor = log.read({kPartition, Position()}, ReadWords::kNo);
+  auto cursor = store.value()->log().read({kPartition, Position()}, ReadWords::kNo);
   for (LogCursor::Item item;;) {
     Result<bool> more = cursor->next(item);
     if (!more.ok()) return more.error();

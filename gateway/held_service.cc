@@ -1,7 +1,6 @@
 #include "gateway/held_service.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 
 #include "actors/held_ending.h"
 #include "events/time_text.h"
+#include "events/token_text.h"
 #include "gateway/access_grant.h"
 #include "gateway/limits.h"
 #include "replay/answers/json_string.h"
@@ -21,17 +21,6 @@ namespace dangol {
 namespace {
 
 std::string time_text(Micros at) { return format_full_time({at, 0, TimePrecision::kSecond}); }
-
-std::optional<StreamToken> token_in(std::string_view hex) {
-  StreamToken token;
-  if (hex.size() != 2 * token.bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < token.bytes.size(); ++i) {
-    const std::string_view byte = hex.substr(2 * i, 2);
-    const auto [end, error] = std::from_chars(byte.data(), byte.data() + 2, token.bytes[i], 16);
-    if (error != std::errc() || end != byte.data() + 2) return std::nullopt;
-  }
-  return token;
-}
 
 bool over(const Keeping& keeping, Micros now) { return keeping.until <= now; }
 
@@ -104,7 +93,7 @@ Result<std::string> HeldService::run(const HeldAsking& asked) const {
 }
 
 Result<StreamToken> HeldService::find(std::string_view stream) const {
-  if (const auto token = token_in(stream)) return *token;
+  if (const auto token = parse_token(stream)) return *token;
   std::optional<StreamToken> found;
   Status read = engine_.read([&](Store& store) -> Status {
     if (!store.has_held()) return Done{};
@@ -185,18 +174,9 @@ Result<SubjectReads::HistoryPage> HeldService::open(std::string_view stream, con
       clock_());
   if (!granted.ok()) return granted.error();
   SubjectReads::HistoryPage page;
-  std::size_t bytes = 0;
   Status read = with_stream([&](Store& store, HeldStream& opened) {
-    return read_history(
-        store, opened, token.value(), {}, granted.value().rights(),
-        [&](const HistoryItem& item) {
-          page.more = bytes >= kPageBytes || page.items.size() == kPageRecords;
-          if (page.more) return false;
-          bytes += item.event.event.words() * 8 + kEntryBytes;
-          page.items.push_back(copy_of(item));
-          return true;
-        },
-        after);
+    return read_history(store, opened, token.value(), {}, granted.value().rights(), fill(page),
+                        after);
   });
   if (!read.ok()) return read.error();
   return page;

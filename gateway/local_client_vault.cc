@@ -12,6 +12,17 @@ void write_held(const HeldAsking& asking, wire::HeldAsked::Builder into) {
   into.setHold(asking.hold);
 }
 
+template <class Line>
+Result<std::string> ask_for_text(Line& line, Asking& request) {
+  std::string text;
+  Status read = line.ask(request, wire::Answer::VAULT, [&](wire::Answer::Reader answer) {
+    text = view_of(answer.getVault().getText());
+    return Status(Done{});
+  });
+  if (!read.ok()) return read.error();
+  return text;
+}
+
 }  // namespace
 
 Result<std::string> LocalClient::rotate_vaults(const RotateAsking& asking) {
@@ -21,13 +32,7 @@ Result<std::string> LocalClient::rotate_vaults(const RotateAsking& asking) {
   auto rotate = asked.initRotate();
   rotate.setVault(asking.vault);
   rotate.setHeld(asking.held);
-  std::string text;
-  Status read = line_->ask(request, wire::Answer::VAULT, [&](wire::Answer::Reader answer) {
-    text = view_of(answer.getVault().getText());
-    return Status(Done{});
-  });
-  if (!read.ok()) return read.error();
-  return text;
+  return ask_for_text(*line_, request);
 }
 
 Result<std::string> LocalClient::held(const HeldAsking& asking) {
@@ -40,13 +45,7 @@ Result<std::string> LocalClient::held(const HeldAsking& asking) {
     case HeldAsking::Task::kRelease: write_held(asking, asked.initRelease()); break;
     case HeldAsking::Task::kExpire: asked.setExpire(!asking.dry_run); break;
   }
-  std::string text;
-  Status read = line_->ask(request, wire::Answer::VAULT, [&](wire::Answer::Reader answer) {
-    text = view_of(answer.getVault().getText());
-    return Status(Done{});
-  });
-  if (!read.ok()) return read.error();
-  return text;
+  return ask_for_text(*line_, request);
 }
 
 Status LocalClient::open_held(const HeldAsking& asking, const TakeHistory& take) {

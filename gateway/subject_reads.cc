@@ -14,6 +14,16 @@ HistoryItem copy_of(const HistoryItem& item) {
                       event.order_hint, event.as_recorded, event.complete}};
 }
 
+TakeHistory fill(SubjectReads::HistoryPage& page) {
+  return [&page, bytes = std::size_t{0}](const HistoryItem& item) mutable {
+    page.more = bytes >= kPageBytes || page.items.size() == kPageRecords;
+    if (page.more) return false;
+    bytes += item.event.event.words() * 8 + kEntryBytes;
+    page.items.push_back(copy_of(item));
+    return true;
+  };
+}
+
 Result<AccessGrant> SubjectReads::grant(std::string_view subject, const Viewer& viewer) const {
   return AccessGrant::recorded(parts_.disclose, viewer,
                                {{AccessOperation::kView, std::string(subject)}}, parts_.clock());
@@ -30,18 +40,8 @@ Result<SubjectReads::HistoryPage> SubjectReads::history(std::string_view subject
   Result<AccessGrant> granted = grant(subject, viewer);
   if (!granted.ok()) return granted.error();
   HistoryPage page;
-  std::size_t bytes = 0;
   Status read = parts_.store([&](Store& store) {
-    return read_history(
-        store, subject, as_of, granted.value().rights(),
-        [&](const HistoryItem& item) {
-          page.more = bytes >= kPageBytes || page.items.size() == kPageRecords;
-          if (page.more) return false;
-          bytes += item.event.event.words() * 8 + kEntryBytes;
-          page.items.push_back(copy_of(item));
-          return true;
-        },
-        after);
+    return read_history(store, subject, as_of, granted.value().rights(), fill(page), after);
   });
   if (!read.ok()) return read.error();
   return page;

@@ -46,4 +46,7 @@ class SubjectReads {
   const Parts parts_;
 };
 
+// What puts records into `page`, which outlives it, until the page is full.
+TakeHistory fill(SubjectReads::HistoryPage& page);
+
 }  // namespace dangol

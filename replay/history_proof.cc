@@ -1,11 +1,10 @@
 #include "replay/history_proof.h"
 
-#include <charconv>
-
 #include <capnp/compat/json.h>
 #include <capnp/message.h>
 #include <kj/exception.h>
 
+#include "events/token_text.h"
 #include "replay/history_proof.capnp.h"
 #include "store/format.h"
 #include "store/proof_limits.h"
@@ -97,15 +96,8 @@ void decode(std::string_view line, typename Struct::Builder into) {
 }  // namespace
 
 std::optional<StreamToken> token_in_hex(std::string_view hex) {
-  StreamToken token;
-  if (hex.size() != 2 * token.bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < token.bytes.size(); ++i) {
-    const char* at = hex.data() + 2 * i;
-    const auto read = std::from_chars(at, at + 2, token.bytes[i], 16);
-    if (read.ec != std::errc() || read.ptr != at + 2) return std::nullopt;
-  }
-  if (to_hex(token.view()) != hex) return std::nullopt;
-  return token;
+  const auto token = parse_token(hex);
+  return token && to_hex(token->view()) == hex ? token : std::nullopt;
 }
 
 std::string ProvedRecord::line() const {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "events/token_text.h"
 #include "store/anchor.h"
 #include "store/crc32c.h"
 #include "store/limits.h"
@@ -71,17 +72,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
-std::optional<StreamToken> token(std::string_view hex) {
-  StreamToken token;
-  if (hex.size() != 2 * token.bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < token.bytes.size(); ++i) {
-    const std::string_view byte = hex.substr(2 * i, 2);
-    const auto [end, error] = std::from_chars(byte.data(), byte.data() + 2, token.bytes[i], 16);
-    if (error != std::errc() || end != byte.data() + 2) return std::nullopt;
-  }
-  return token;
-}
-
 std::string erasure_line(const AnchoredErasure& erasure) {
   std::string what = "all";
   if (!erasure.versions.empty()) {
@@ -98,7 +88,7 @@ std::string erasure_line(const AnchoredErasure& erasure) {
 std::optional<AnchoredErasure> read_erasure(std::string_view line) {
   const auto parts = split(line, ' ');
   if (parts.size() != 3) return std::nullopt;
-  const auto stream = token(parts[0]);
+  const auto stream = parse_token(parts[0]);
   if (!stream) return std::nullopt;
   AnchoredErasure erasure{*stream, {}, {}};
   if (parts[1] != "all") {

@@ -97,6 +97,25 @@ void HeadTree::set(std::span<const Bucket> buckets) {
   }
 }
 
+namespace {
+
+// From a bucket down to where the key is alone, or would be: adds what stands beside, and gives what is
+// left of the bucket's leaves.
+std::span<const HeadLeaf> go_down(const Hash& key, std::span<const HeadLeaf> leaves,
+                                  std::vector<Hash>& siblings) {
+  for (unsigned depth = HeadTree::kBucketBits; leaves.size() > 1; ++depth) {
+    const std::size_t ones = split(leaves, depth);
+    const auto zeros_part = leaves.first(ones);
+    const auto ones_part = leaves.subspan(ones);
+    const bool goes_right = bit(key, depth);
+    siblings.push_back(head_subtree(goes_right ? zeros_part : ones_part, depth + 1).hash);
+    leaves = goes_right ? ones_part : zeros_part;
+  }
+  return leaves;
+}
+
+}  // namespace
+
 std::optional<HeadProof> HeadTree::prove(const Hash& key, std::span<const HeadLeaf> leaves) const {
   const auto at =
       std::lower_bound(leaves.begin(), leaves.end(), key,
@@ -111,14 +130,7 @@ std::optional<HeadProof> HeadTree::prove(const Hash& key, std::span<const HeadLe
     proof.siblings.push_back(nodes_[child ^ 1].hash);
     node = child;
   }
-  for (unsigned depth = kBucketBits; leaves.size() > 1; ++depth) {
-    const std::size_t ones = split(leaves, depth);
-    const auto zeros_part = leaves.first(ones);
-    const auto ones_part = leaves.subspan(ones);
-    const bool goes_right = bit(key, depth);
-    proof.siblings.push_back(head_subtree(goes_right ? zeros_part : ones_part, depth + 1).hash);
-    leaves = goes_right ? ones_part : zeros_part;
-  }
+  go_down(key, leaves, proof.siblings);
   return proof;
 }
 
@@ -142,14 +154,7 @@ std::optional<HeadProof> HeadTree::prove_absence(
     proof.siblings.push_back(nodes_[child ^ 1].hash);
     node = child;
   }
-  for (unsigned depth = kBucketBits; leaves.size() > 1; ++depth) {
-    const std::size_t ones = split(leaves, depth);
-    const auto zeros_part = leaves.first(ones);
-    const auto ones_part = leaves.subspan(ones);
-    const bool goes_right = bit(key, depth);
-    proof.siblings.push_back(head_subtree(goes_right ? zeros_part : ones_part, depth + 1).hash);
-    leaves = goes_right ? ones_part : zeros_part;
-  }
+  leaves = go_down(key, leaves, proof.siblings);
   if (leaves.empty()) return proof;
   if (leaves.front().key == key) return std::nullopt;
   proof.other = leaves.front();
