@@ -13,13 +13,13 @@
 
 #include "app/auditor.h"
 #include "app/command.h"
-#include "app/limits.h"
 #include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
 #include "events/clock.h"
 #include "events/record.h"
 #include "gateway/directory.h"
+#include "gateway/limits.h"
 #include "replay/directory_audit.h"
 #include "store/stream_reader.h"
 
@@ -28,8 +28,6 @@ namespace dangol {
 namespace {
 
 constexpr PartitionId kPartition{0};
-// Streams whose directory is looked at while the store stands still.
-constexpr std::size_t kStreamsAtOnce = 4096;
 
 struct Arguments {
   AuditorArguments auditor;
@@ -73,8 +71,8 @@ Result<DirectoryFound> look(const GlobalOptions& global, const std::vector<Strea
   auto store = open_store(global);
   if (!store.ok()) return store.error();
   DirectoryFound all;
-  for (std::size_t from = 0; from < streams.size(); from += kStreamsAtOnce) {
-    const std::size_t end = std::min(from + kStreamsAtOnce, streams.size());
+  for (std::size_t from = 0; from < streams.size(); from += kPageRecords) {
+    const std::size_t end = std::min(from + kPageRecords, streams.size());
     auto found = store.value()->directory({streams.begin() + static_cast<std::ptrdiff_t>(from),
                                            streams.begin() + static_cast<std::ptrdiff_t>(end)},
                                           viewer);

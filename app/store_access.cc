@@ -286,8 +286,9 @@ class ReachedStore final : public StoreAccess {
   Result<HistoryLines> history_records(const HistoryPage& page) override {
     return client_.history_records(page);
   }
-  Result<DirectoryFound> directory(const std::vector<StreamToken>&, const Viewer&) override {
-    return Error{ErrorCode::kInUse, "the directory is looked at while nobody writes to the store"};
+  Result<DirectoryFound> directory(const std::vector<StreamToken>& streams,
+                                   const Viewer& viewer) override {
+    return client_.directory(streams, viewer);
   }
   Result<Notarial> notary(NotaryTask task) override { return client_.notary(task); }
   Result<std::string> forget(const ForgetAsking& asked) override { return client_.forget(asked); }

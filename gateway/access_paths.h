@@ -21,7 +21,8 @@ enum class AccessPath : std::uint8_t {
   kLog,
   kProof,
   kHeldList,
-  kHeld
+  kHeld,
+  kDirectory
 };
 
 struct AccessPathRow {
@@ -51,6 +52,8 @@ inline constexpr std::array kAccessPaths{
                   "all of whom a law keeps something"},
     AccessPathRow{AccessPath::kHeld, "held open", AccessOperation::kView,
                   "a page of what a law keeps of one stream"},
+    AccessPathRow{AccessPath::kDirectory, "log audit-directory", AccessOperation::kSearch,
+                  "all streams, and whoever is named since the directory contradicts itself"},
 };
 
 }  // namespace dangol

@@ -69,6 +69,8 @@ struct Request {
     # A page of one subject's records, to be taken out.
     vault @19 :VaultAsked;
     # Make the keys of a vault anew, or do something with what a law keeps.
+    directory @20 :DirectoryAsked;
+    # Whether some streams have each a subject of their own.
   }
 }
 
@@ -100,6 +102,7 @@ struct Answer {
     forget @18 :Forgotten;
     export @19 :ExportPage;
     vault @20 :VaultTold;
+    directory @21 :DirectoryAnswer;
   }
 }
 
@@ -648,6 +651,33 @@ struct VaultTold {
   text @0 :Data;
   page @1 :HistoryPage;
   # Of open.
+}
+
+# ---- The directory of the vault ---------------------------------------------------------------
+
+struct DirectoryAsked {
+  rights @0 :Rights;
+  # Who looks: subjects are told only of streams that contradict, once that is on record.
+  streams @1 :Data;
+  # Tokens of streams that have records, 16 bytes each, at most 4,096.
+}
+
+struct DirectoryAnswer {
+  # gateway/directory.h says what each means.
+  subjects @0 :UInt64;
+  erased @1 :UInt64;
+  faults @2 :List(DirectoryFault);
+}
+
+struct DirectoryFault {
+  stream @0 :Data;
+  # Its token.
+  kind @1 :UInt8;
+  # As DirectoryFaultKind.
+  subject @2 :Data;
+  # Empty: there is none.
+  other @3 :Data;
+  # Token of the stream that it leads to; empty: none.
 }
 
 # ---- Reading the log ------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 #include "events/outcome.h"
 #include "gateway/access_expiry.h"
 #include "gateway/access_register.h"
+#include "gateway/directory.h"
 #include "gateway/forget_service.h"
 #include "gateway/greeting.h"
 #include "gateway/held_service.h"
@@ -73,6 +74,8 @@ class LocalClient {
   // As HistoryProofs, there.
   Result<HistoryProofHead> begin_history_proof(const HistoryAsked& asked);
   Result<HistoryLines> history_records(const HistoryPage& page);
+  // As Directory::look, there; at most kPageRecords streams.
+  Result<DirectoryFound> directory(const std::vector<StreamToken>& streams, const Viewer& viewer);
   // As forget_and_tell, there.
   Result<std::string> forget(const ForgetAsking& asking);
   // As rotate_and_tell, there.

@@ -6,6 +6,7 @@
 #include <kj/exception.h>
 
 #include "events/sealing_message_capnp.h"
+#include "gateway/directory_wire_capnp.h"
 #include "gateway/forget_wire_capnp.h"
 #include "gateway/history_wire_capnp.h"
 #include "gateway/limits.h"
@@ -348,6 +349,10 @@ std::vector<WireFrame> Reads::answer(WireFrame request, const WriterFacts& facts
         break;
       case wire::Request::HEAD_PROOF:
         answers = answer_head_proof(id, root.getHeadProof(), proofs_.get());
+        break;
+      case wire::Request::DIRECTORY:
+        answers = answer_directory(id, root.getDirectory(),
+                                   Directory({store_of(engine_), disclose_to(engine_)}));
         break;
       case wire::Request::VAULT: answers = answer_vault(id, root.getVault(), engine_); break;
       case wire::Request::FORGET: answers = answer_forget(id, root.getForget(), engine_); break;

@@ -11,6 +11,7 @@
 #include "gateway/access_days.h"
 #include "gateway/access_grant.h"
 #include "gateway/access_register.h"
+#include "gateway/directory.h"
 #include "gateway/figure_service.h"
 #include "gateway/forget_service.h"
 #include "gateway/held_service.h"
@@ -62,6 +63,13 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
                                 .by = {},
                                 .request = {}})
                       .ok());
+    }
+    if (GetParam().path == AccessPath::kDirectory) {
+      // Two streams of one subject: only such are named.
+      kim_ = care_.stream("customer/kim");
+      const StreamToken lee = care_.stream("customer/lee");
+      EXPECT_TRUE(care_.store->vault().forget_subject(lee).ok());
+      EXPECT_TRUE(care_.store->vault().keep({lee, "customer/kim", {}, {}}).ok());
     }
     // Somebody looked before.
     EXPECT_TRUE(record_disclosures(*care_.engine, {"bob", "terminal 3", Purpose::kSurvey},
@@ -140,6 +148,15 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         }
         return text;
       }
+      case AccessPath::kDirectory: {
+        const Directory directory({store, disclose_, [this] { return care_.now; }});
+        auto found = directory.look({kim_}, viewer);
+        if (!found.ok() && found.error().code == ErrorCode::kUsage) return std::string();
+        if (!found.ok()) return found.error();
+        std::string text;
+        for (const DirectoryFault& fault : found.value().faults) text += fault.subject;
+        return text;
+      }
       case AccessPath::kRegister: {
         const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
         auto page = accesses.page({}, viewer);
@@ -176,6 +193,7 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
       case AccessPath::kForget: return "customer/lee";
       case AccessPath::kLog:
       case AccessPath::kProof: return "sealed records";
+      case AccessPath::kDirectory:
       case AccessPath::kFigureSet: return "customer/kim";
       case AccessPath::kRegister: return R"("account":"bob")";
     }
@@ -200,6 +218,7 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
 
   Care care_;
   std::uint64_t before_ = 0;
+  StreamToken kim_;
   const Viewer ann_{"ann", "terminal 7", Purpose::kCare};
   Disclose disclose_ = [this](const Viewer& viewer, const std::vector<Disclosure>& shown,
                               Micros now) {
@@ -227,10 +246,11 @@ TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
                                   : R"("at":"2016-07-27T02:07:00.000000Z")"),
                     HasSubstr(R"("purpose":"care")"),
                     HasSubstr(R"("operation":")" + std::string(to_string(GetParam().operation)))));
-  const bool set = GetParam().path == AccessPath::kFigureSet ||
-                   GetParam().path == AccessPath::kRegister ||
-                   GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog ||
-                   GetParam().path == AccessPath::kHeldList || GetParam().path == AccessPath::kHeld;
+  const bool set =
+      GetParam().path == AccessPath::kFigureSet || GetParam().path == AccessPath::kRegister ||
+      GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog ||
+      GetParam().path == AccessPath::kHeldList || GetParam().path == AccessPath::kHeld ||
+      GetParam().path == AccessPath::kDirectory;
   EXPECT_THAT(newest_access(), HasSubstr(set ? R"("setSize":1)" : R"("customerId":"kim")"));
 }
 

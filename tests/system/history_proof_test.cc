@@ -93,6 +93,18 @@ TEST_F(HistoryProofs, SayThatAnAuditorSawTheDirectory) {
   EXPECT_THAT(audit.err + audit.out, Not(HasSubstr("customer/")));
   EXPECT_THAT(run({"access", "--purpose", "access"}).out,
               HasSubstr("search    the directory of all streams (2)"));
+  // Through a writer the same statement, on record as well.
+  Child writer(command({"append", "-"}), folder());
+  writer.send(EventText{.id = "e2"}.json());
+  EXPECT_THAT(writer.read_line(), HasSubstr("recorded"));
+  with[7] = path("beside.audit");
+  const Finished beside = run(with);
+  EXPECT_EQ(beside.exit_code, 0) << beside.err;
+  EXPECT_EQ(read_file(path("beside.audit")), read_file(path("directory.audit")));
+  writer.end_input();
+  EXPECT_EQ(writer.wait().exit_code, 0);
+  EXPECT_THAT(run({"access", "--json", "--purpose", "access"}).out,
+              testing::ContainsRegex("directory of all streams(.|\n)*directory of all streams"));
   const std::string key = audit.err.substr(audit.err.find("audit.example+"));
   ASSERT_EQ(prove("kim.proof", {"--audit", path("directory.audit")}).exit_code, 0);
   const std::string log_key = run({"log", "key"}).out;
