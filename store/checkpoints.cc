@@ -19,8 +19,7 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 
 // The load: one small row a minute, read by size and in order of size.
 rocksdb::Options checkpoint_options(rocksdb::Env* env) {
-  rocksdb::Options options(log_db_options(), rocksdb::ColumnFamilyOptions());
-  if (env != nullptr) options.env = env;
+  rocksdb::Options options(log_db_options(env), rocksdb::ColumnFamilyOptions());
   options.create_if_missing = true;
   options.max_background_jobs = 1;
   options.max_open_files = kCheckpointOpenFiles;

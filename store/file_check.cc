@@ -10,6 +10,7 @@
 #include "store/limits.h"
 #include "store/rocksdb_options.h"
 #include "store/store.h"
+#include "store/table_guard.h"
 
 namespace dangol {
 
@@ -44,7 +45,7 @@ Status check_table_files(std::string_view what, const std::filesystem::path& dir
   std::error_code error;
   if (!std::filesystem::exists(dir / "CURRENT", error)) return Done{};
   rocksdb::Options options;
-  if (env != nullptr) options.env = env;
+  options.env = guarded(env);
   options.max_open_files = kLogOpenFiles;
   // As log and vault are opened: without it RocksDB takes the write-ahead logs that they track for an error of
   // the program, and ends it.

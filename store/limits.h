@@ -85,4 +85,7 @@ inline constexpr std::size_t kCheckpointCacheBytes = 1 << 20;
 inline constexpr std::size_t kCheckpointMemtableBytes = 1 << 20;
 inline constexpr int kCheckpointOpenFiles = 64;
 
+// The last blocks of a table file, which are looked at before RocksDB opens it: each is a few hundred bytes.
+inline constexpr std::size_t kMaxTableTailBytes = 1 << 20;
+
 }  // namespace dangol

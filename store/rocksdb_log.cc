@@ -76,8 +76,7 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
   if (!exists && options.missing == Missing::kRefuse) {
     return Error{ErrorCode::kNotFound, fmt::format("there is no log in {}", dir.string())};
   }
-  rocksdb::DBOptions db_options = log_db_options();
-  if (options.env != nullptr) db_options.env = options.env;
+  rocksdb::DBOptions db_options = log_db_options(options.env);
   db_options.create_if_missing = options.missing == Missing::kCreate;
   db_options.create_missing_column_families = true;  // also finishes a creation cut short
   if (exists) {

@@ -8,6 +8,7 @@
 #include <rocksdb/table.h>
 
 #include "store/limits.h"
+#include "store/table_guard.h"
 
 namespace dangol {
 namespace {
@@ -34,8 +35,9 @@ class NoSelfMending final : public rocksdb::EventListener {
 
 }  // namespace
 
-rocksdb::DBOptions log_db_options() {
+rocksdb::DBOptions log_db_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  options.env = guarded(env);
   // Losing the unacknowledged end of the write-ahead log is honest; a gap in it is not. Point in
   // time stops at the first damage; that the damage was the end is proved by the frame headers.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -79,7 +81,7 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
 
 rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files) {
   rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
+  options.env = guarded(env);
   options.create_if_missing = true;
   options.max_background_jobs = 2;
   options.bytes_per_sync = kMiB;

@@ -15,12 +15,13 @@ namespace dangol {
 
 // The load: keys ascend and are written once, by one thread, in large synced batches; reads are
 // long scans from some position on, and small sets of positions.
-rocksdb::DBOptions log_db_options();
+// `env` may be nullptr: the system's. Here and below it is guarded (store/table_guard.h).
+rocksdb::DBOptions log_db_options(rocksdb::Env* env = nullptr);
 rocksdb::ColumnFamilyOptions log_family_options(std::string_view family);
 rocksdb::WriteOptions log_write_options();
 rocksdb::ReadOptions log_scan_options();
 
-// Of a database that is made again from the log when it is lost. `env` may be nullptr: the system's.
+// Of a database that is made again from the log when it is lost.
 rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files);
 
 // Tables whose filters and indexes are blocks of the cache like any other, in pieces of a few KiB: so

@@ -24,8 +24,7 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 // The load: many small rows in random order, each written once, looked up singly or by the prefix
 // that one stream's rows share; most look-ups of something new find nothing.
 rocksdb::Options vault_options(rocksdb::Env* env) {
-  rocksdb::Options options(log_db_options(), rocksdb::ColumnFamilyOptions());
-  if (env != nullptr) options.env = env;
+  rocksdb::Options options(log_db_options(env), rocksdb::ColumnFamilyOptions());
   options.create_if_missing = true;
   options.allow_concurrent_memtable_write = true;
   options.max_background_jobs = 1;

@@ -125,6 +125,7 @@ std::vector<Limit> limits() {
       {"kCheckpointCacheBytes", bytes(kCheckpointCacheBytes)},
       {"kCheckpointMemtableBytes", bytes(kCheckpointMemtableBytes)},
       {"kCheckpointOpenFiles", count(kCheckpointOpenFiles, "files")},
+      {"kMaxTableTailBytes", bytes(kMaxTableTailBytes)},
       // store/proof_limits.h
       {"kMaxNoteBytes", bytes(kMaxNoteBytes)},
       {"kMaxNoteSignatures", count(kMaxNoteSignatures, "signatures")},

@@ -4,6 +4,8 @@
 //
 // DANGOL_TAMPER=2500 makes so many changes a seed; four seeds run.
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -63,6 +65,11 @@ bool is_harmless(const std::string& kind) {
   });
 }
 
+// Named when the program is ended by it, so that the change can be made again.
+std::string under_way;
+
+void name_it(int) { std::fputs(under_way.c_str(), stderr); }
+
 class StoreTamper : public testing::TestWithParam<unsigned> {
  protected:
   TamperStore store_;
@@ -73,6 +80,7 @@ TEST_P(StoreTamper, AChangedByteIsFoundOrChangesNoRecord) {
   const int changes = asked != nullptr ? std::atoi(asked) : 20;
   std::mt19937 random(GetParam());
   std::map<std::string, int> found, unchanged;
+  std::signal(SIGABRT, name_it);
   store_.lay_out();
   ASSERT_EQ(store_.open_ask_and_verify(), "") << "as it is there is nothing to find";
   for (int change = 0; change < changes; ++change) {
@@ -83,7 +91,8 @@ TEST_P(StoreTamper, AChangedByteIsFoundOrChangesNoRecord) {
     const std::size_t at = random() % bytes.size();
     bytes[at] = static_cast<char>(bytes[at] ^ (1 + random() % 255));
     store_.replace(name, bytes);
-    SCOPED_TRACE(fmt::format("{} byte {}", name, at));
+    under_way = fmt::format("{} byte {}, {:02x}\n", name, at, static_cast<std::uint8_t>(bytes[at]));
+    SCOPED_TRACE(under_way);
 
     const std::string said = store_.open_ask_and_verify();
     if (!said.empty()) {
