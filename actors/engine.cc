@@ -75,7 +75,8 @@ class Engine::Impl {
     if (keeper_.joinable()) keeper_.join();
   }
 
-  Status admit(std::vector<SentEvent> events, AppendOptions options, AppendDone done,
+  // `events` are taken when they are admitted.
+  Status admit(std::vector<SentEvent>&& events, AppendOptions options, AppendDone done,
                Admission::WhenFull when_full) {
     if (events.empty()) {
       done({});
@@ -339,7 +340,7 @@ Status Engine::append(std::vector<SentEvent> events, AppendOptions options, Appe
                       Admission::WhenFull::kWait);
 }
 
-Status Engine::try_append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) {
+Status Engine::try_append(std::vector<SentEvent>&& events, AppendOptions options, AppendDone done) {
   return impl_->admit(std::move(events), std::move(options), std::move(done),
                       Admission::WhenFull::kRefuse);
 }

@@ -69,8 +69,8 @@ class Engine {
   // is never called: kRejected when the batch itself is wrong, kUnavailable while the store is being
   // opened again or the disk is nearly full. Thread-safe.
   Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done);
-  // The same, but answers kOverloaded instead of waiting.
-  Status try_append(std::vector<SentEvent> events, AppendOptions options, AppendDone done);
+  // The same, but answers kOverloaded instead of waiting. After an error `events` are as they were.
+  Status try_append(std::vector<SentEvent>&& events, AppendOptions options, AppendDone done);
   // Appends and waits for the outcomes; a refusal of the whole batch becomes each event's outcome.
   Outcomes append_and_wait(std::vector<SentEvent> events, AppendOptions options = {});
 

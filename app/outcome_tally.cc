@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "app/json_text.h"
+#include "gateway/outcome_json.h"
 
 namespace dangol {
 
@@ -61,19 +61,7 @@ std::string outcome_text(std::uint64_t line, const Outcome& outcome) {
 }
 
 std::string outcome_json(std::uint64_t line, const Outcome& outcome) {
-  std::string json = fmt::format("{{\"line\":{},\"outcome\":\"{}\"", line, to_string(outcome.code));
-  if (outcome.place) json += fmt::format(",\"place\":\"{}\"", to_string(*outcome.place));
-  if (outcome.version) json += fmt::format(",\"version\":\"{}\"", outcome.version->value());
-  if (!outcome.reason.empty()) json += ",\"reason\":" + json_text(outcome.reason);
-  if (!outcome.irregular.empty()) {
-    json += ",\"irregular\":[";
-    for (std::size_t i = 0; i < outcome.irregular.size(); ++i) {
-      json += fmt::format("{}{{\"invariant\":{},\"reason\":{}}}", i == 0 ? "" : ",",
-                          outcome.irregular[i].invariant, json_text(outcome.irregular[i].reason));
-    }
-    json += "]";
-  }
-  return json + "}";
+  return fmt::format("{{\"line\":{},{}}}", line, outcome_members(outcome));
 }
 
 }  // namespace dangol

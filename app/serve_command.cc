@@ -1,13 +1,18 @@
-// `dangol serve --witness DIR`: a witness of logs, on the network.
+// `dangol serve`: the store on the network; with --witness a witness of other logs.
 #include <csignal>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "app/command.h"
 #include "app/json_text.h"
+#include "app/signing.h"
+#include "app/writer.h"
+#include "gateway/http/server.h"
 #include "gateway/witness_server.h"
 #include "store/witness.h"
 
@@ -16,32 +21,50 @@ namespace dangol {
 namespace {
 
 struct ServeArguments {
+  std::string listen;
+  std::size_t threads = 1;
+  bool insecure_local = false;
   std::string witness;
   std::string name;
-  std::string listen = "127.0.0.1:7380";
 };
 
-// Until somebody ends the program: SIGINT, SIGTERM.
-void wait_for_the_end(const sigset_t& ends) {
-  int signal = 0;
-  while (::sigwait(&ends, &signal) != 0) {
+// The signals that end the program: SIGINT, SIGTERM. Blocked before any thread begins, so that none of
+// them gets these.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&ends_);
+    sigaddset(&ends_, SIGINT);
+    sigaddset(&ends_, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &ends_, nullptr);
   }
+  void wait() const {
+    int signal = 0;
+    while (::sigwait(&ends_, &signal) != 0) {
+    }
+  }
+
+ private:
+  sigset_t ends_{};
+};
+
+// As many connections as the system lets one process have.
+void raise_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
-  // Before any thread begins, so that none of them gets these.
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-
+ExitCode serve_witness(const GlobalOptions& global, const ServeArguments& arguments) {
+  const EndSignals ends;
   Witness::Options options;
   options.dir = arguments.witness;
   options.name = arguments.name;
   auto witness = Witness::open(options);
   if (!witness.ok()) return fail(global, witness.error());
-  auto server = WitnessServer::start(*witness.value(), arguments.listen);
+  auto server = WitnessServer::start(
+      *witness.value(), arguments.listen.empty() ? "127.0.0.1:7380" : arguments.listen);
   if (!server.ok()) return fail(global, server.error());
   const std::string key = witness.value()->verifier().text();
   if (global.json) {
@@ -52,7 +75,37 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
                server.value()->port());
   }
   std::fflush(stdout);
-  wait_for_the_end(ends);
+  ends.wait();
+  return ExitCode::kOk;
+}
+
+ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
+  if (!arguments.witness.empty()) return serve_witness(global, arguments);
+  const EndSignals ends;
+  raise_descriptors();
+  auto store = Store::open(global.data, store_options(global, Missing::kCreate));
+  if (!store.ok()) return fail(global, store.error());
+  auto writer = Writer::start(std::move(store).value(), global);
+  if (!writer.ok()) return fail(global, writer.error());
+  if (Status listens = writer.value()->listen(); !listens.ok()) {
+    return fail(global, listens.error());
+  }
+  HttpServer::Options options;
+  if (!arguments.listen.empty()) options.listen = arguments.listen;
+  options.threads = arguments.threads;
+  if (arguments.insecure_local) {
+    options.gate.insecure_account = "insecure-local";
+    fmt::print(stderr, "dangol: --insecure-local: whoever reaches this port may do everything\n");
+  }
+  auto server = HttpServer::start(writer.value()->serving(), options);
+  if (!server.ok()) return fail(global, server.error());
+  if (global.json) {
+    fmt::print("{{\"port\":{}}}\n", server.value()->port());
+  } else {
+    fmt::print("listening on port {}\n", server.value()->port());
+  }
+  std::fflush(stdout);
+  ends.wait();
   return ExitCode::kOk;
 }
 
@@ -60,22 +113,27 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
 
 void add_serve_command(Program& program) {
   auto arguments = std::make_shared<ServeArguments>();
-  CLI::App* command =
-      program.app.add_subcommand("serve", "Cosign other logs' checkpoints as a witness");
-  command
-      ->add_option("--witness", arguments->witness,
-                   "Folder of the witness: its key, what it has seen, and the file `logs`")
-      ->required();
+  CLI::App* command = program.app.add_subcommand(
+      "serve", "Serve the store over HTTP, or be a witness of other logs");
+  command->add_option("--listen", arguments->listen,
+                      "Address and port; port 0: any that is free. Default: 127.0.0.1:7379, of a "
+                      "witness 127.0.0.1:7380");
+  command->add_option("--threads", arguments->threads, "Threads that hold connections")
+      ->capture_default_str();
+  command->add_flag("--insecure-local", arguments->insecure_local,
+                    "Let in whoever is on this machine, without a token, to do everything");
+  command->add_option("--witness", arguments->witness,
+                      "Be a witness. Its folder: its key, what it has seen, and the file `logs`");
   command->add_option(
       "--name", arguments->name,
       "Name of the witness, a URL without scheme; needed once, when its key is made");
-  command->add_option("--listen", arguments->listen, "Address and port; port 0: any that is free")
-      ->capture_default_str();
   command->footer(
-      "Speaks C2SP tlog-witness: POST /add-checkpoint. FOLDER/logs names whose checkpoints it "
-      "takes, a\n"
-      "line `log <public key>` each, as `dangol log key` prints it. Runs until SIGINT or SIGTERM.\n"
-      "Put a server with TLS before it, and never two processes on one folder.\n"
+      "Runs until SIGINT or SIGTERM, which let what was begun end.\n"
+      "  dangol serve --insecure-local\n"
+      "A witness speaks C2SP tlog-witness: POST /add-checkpoint. FOLDER/logs names whose "
+      "checkpoints "
+      "it\ntakes, a line `log <public key>` each, as `dangol log key` prints it. Put a server with "
+      "TLS\nbefore it, and never two processes on one folder.\n"
       "  dangol serve --witness /srv/witness --name witness.example/w1 --listen '*:7380'");
   command->callback([&program, arguments] {
     program.run = [&program, arguments] { return serve(program.options, *arguments); };

@@ -16,10 +16,9 @@
 #include "app/limits.h"
 #include "app/reached_writer.h"
 #include "app/signing.h"
+#include "app/writer.h"
 #include "gateway/figure_service.h"
-#include "gateway/local_server.h"
 #include "gateway/subject_reads.h"
-#include "gateway/vault_watch.h"
 #include "store/file_check.h"
 
 namespace dangol {
@@ -306,52 +305,14 @@ class ReachedStore final : public StoreAccess {
   LocalClient client_;
 };
 
-// A writer: ends in the order socket, end of old accesses, what vouches for the log, engine, store.
-class Writer final : public Appender {
- public:
-  Writer(const std::filesystem::path& dir, std::unique_ptr<Store> store,
-         std::unique_ptr<Engine> engine, Attesting attesting)
-      : store_(std::move(store)),
-        engine_(std::move(engine)),
-        attesting_(std::move(attesting)),
-        keeper_(keep_ending_accesses(*engine_)),
-        watch_(*engine_, [](const std::string& due) { fmt::print(stderr, "dangol: {}\n", due); }),
-        serving_(*engine_, dir, attesting_.notary.get(), attesting_.heads.get()),
-        appender_(*engine_) {}
-  Status listen() {
-    auto server = LocalServer::start(serving_);
-    if (!server.ok()) return server.error();
-    server_ = std::move(server).value();
-    return Done{};
-  }
-  Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
-    return appender_.append(std::move(events), std::move(options), std::move(done));
-  }
-  void drain() override { appender_.drain(); }
-
- private:
-  const std::unique_ptr<Store> store_;
-  const std::unique_ptr<Engine> engine_;
-  const Attesting attesting_;
-  const std::unique_ptr<AccessKeeper> keeper_;
-  const VaultWatch watch_;
-  Serving serving_;
-  EngineAppender appender_;
-  std::unique_ptr<LocalServer> server_;
-};
-
 Result<std::unique_ptr<Appender>> open_appender(const GlobalOptions& options,
                                                 std::chrono::seconds patience) {
   return open_either<Appender>(
       options, Missing::kCreate, patience,
       [&](std::unique_ptr<Store> store) -> Result<std::unique_ptr<Appender>> {
-        auto engine = start_writing(*store);
-        if (!engine.ok()) return engine.error();
-        auto attesting = start_attesting(*engine.value(), options, Signs::kByTime);
-        if (!attesting.ok()) return attesting.error();
-        auto writer =
-            std::make_unique<Writer>(options.data, std::move(store), std::move(engine).value(),
-                                     std::move(attesting).value());
+        auto started = Writer::start(std::move(store), options);
+        if (!started.ok()) return started.error();
+        std::unique_ptr<Writer> writer = std::move(started).value();
         // Recording is what was asked for; others wait, as they would where there are no sockets.
         if (Status listens = writer->listen(); !listens.ok()) {
           fmt::print(stderr, "dangol: other commands must wait for this one: {}\n",

@@ -37,6 +37,10 @@ class Reads {
   std::vector<WireFrame> answer(WireFrame request, const WriterFacts& facts) const;
   // Whoever starts this tells them what is settled.
   ReadModels& models() const;
+  FigureService& figures() const { return *figures_; }
+  // nullptr: nothing is signed here, and no histories are proved.
+  Notary* notary() const { return notary_; }
+  HistoryProofs* proofs() const { return proofs_.get(); }
 
  private:
   struct Answering;

@@ -1,0 +1,96 @@
+// One gateway thread: its connections, what they share, and what comes back to them from other threads.
+// Lives on its thread. Only for sources.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include <kj/async-io.h>
+#include <kj/compat/http.h>
+
+#include "actors/engine_limits.h"
+#include "events/cloudevents.h"
+#include "gateway/bridge_kj.h"
+#include "gateway/http/gatekeeper.h"
+#include "gateway/http/limits.h"
+#include "gateway/http/reads.h"
+#include "gateway/serving.h"
+#include "replay/work_pool.h"
+#include "store/descriptor.h"
+
+namespace dangol {
+
+// What became of one thing that was asked of another thread.
+struct HttpDelivery {
+  std::uint64_t ticket = 0;
+  std::variant<Outcomes, HttpAnswer> what;
+};
+using HttpBridge = BridgeOf<HttpDelivery>;
+
+enum class WhenFull : std::uint8_t { kRefuse, kWait };
+
+class HttpLoop final : private kj::TaskSet::ErrorHandler {
+ public:
+  struct Parts {
+    Serving& serving;
+    const Gatekeeper& gate;
+    const HttpReads& reads;
+    WorkPool& pool;
+    std::shared_ptr<HttpBridge> bridge;
+  };
+  // What can be at the bell: what the engine has admitted, which nobody may wait for any more, and reads.
+  static constexpr std::size_t kDeliveries = kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting;
+
+  HttpLoop(Parts parts, Descriptor listener);
+
+  // Until the bridge says stop; then until what was begun is answered, or the grace is over.
+  void run();
+
+  // For who serves a request.
+
+  // Records events. An error means that nothing was: the store is full, or being opened again.
+  kj::Promise<Result<Outcomes>> append(std::vector<SentEvent> events, AppendOptions options,
+                                       WhenFull when_full);
+  // Answers a read on another thread.
+  kj::Promise<HttpAnswer> read(RouteId route, std::shared_ptr<HttpRequest> request);
+  // Reads a body, as far as it may be; else 408, 413, 429.
+  kj::Promise<std::variant<std::string, HttpAnswer>> body(kj::AsyncInputStream& from);
+
+  CloudEventsReader& reader() { return reader_; }
+  kj::Timer& timer() { return io_.provider->getTimer(); }
+  const kj::HttpHeaderTable& table() const { return table_; }
+  const Gatekeeper& gate() const { return parts_.gate; }
+
+ private:
+  // A share of the bytes that bodies may have; returned at its end.
+  class Share;
+
+  kj::Promise<void> accept_all();
+  void take(kj::Own<kj::AsyncIoStream> stream);
+  kj::Promise<void> deliver_all();
+  kj::HttpServerSettings settings();
+  void taskFailed(kj::Exception&& exception) override;
+
+  using Told = decltype(HttpDelivery::what);
+  std::uint64_t ticket(kj::Own<kj::PromiseFulfiller<Told>> fulfiller);
+
+  const Parts parts_;
+  kj::AsyncIoContext io_;
+  const kj::HttpHeaderTable table_;
+  CloudEventsReader reader_;
+  kj::Own<kj::HttpServerErrorHandler> errors_;
+  kj::HttpServer server_;
+  kj::Own<kj::ConnectionReceiver> listener_;
+  std::size_t connections_ = 0;
+  std::size_t bodies_bytes_ = 0;
+  std::size_t reads_waiting_ = 0;
+  std::uint64_t last_ticket_ = 0;
+  std::unordered_map<std::uint64_t, kj::Own<kj::PromiseFulfiller<Told>>> waiting_;
+  kj::Own<kj::PromiseFulfiller<void>> stop_;
+  std::unique_ptr<kj::TaskSet> tasks_;  // last
+};
+
+}  // namespace dangol

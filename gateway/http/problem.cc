@@ -1,0 +1,52 @@
+#include "gateway/http/problem.h"
+
+#include <fmt/format.h>
+
+#include "events/utf8.h"
+
+namespace dangol {
+
+namespace {
+
+constexpr const char* kSecondsToWait = "1";
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, is_utf8(text) ? text : "the text is not valid UTF-8");
+  return out;
+}
+
+}  // namespace
+
+HttpAnswer problem_with(unsigned status, std::string_view code, std::string_view detail,
+                        std::string_view members) {
+  HttpAnswer answer;
+  answer.status = status;
+  answer.type = "application/problem+json";
+  answer.body = fmt::format(
+      "{{\"type\":\"urn:dangol:problem:{}\",\"title\":\"{}\",\"status\":{},\"detail\":{}{}}}\n",
+      code, status_text(status), status, quoted(detail), members);
+  if (status == 429 || status == 503) answer.headers.emplace_back("Retry-After", kSecondsToWait);
+  if (status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"dangol\"");
+  return answer;
+}
+
+HttpAnswer problem(unsigned status, std::string_view code, std::string_view detail) {
+  return problem_with(status, code, detail, {});
+}
+
+HttpAnswer problem_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound: return problem(404, "not-found", error.message);
+    case ErrorCode::kConflict: return problem(409, "conflict", error.message);
+    case ErrorCode::kRejected:
+    case ErrorCode::kUsage: return problem(400, "rejected", error.message);
+    case ErrorCode::kOverloaded: return problem(429, "overloaded", error.message);
+    case ErrorCode::kInUse:
+    case ErrorCode::kUnavailable: return problem(503, "unavailable", error.message);
+    case ErrorCode::kCorrupt: return problem(500, "corrupt", error.message);
+  }
+  return problem(500, "corrupt", error.message);
+}
+
+}  // namespace dangol

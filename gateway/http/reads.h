@@ -1,0 +1,35 @@
+// What is asked about one subject.
+#pragma once
+
+#include <filesystem>
+
+#include "gateway/http/message.h"
+#include "gateway/http/routes.h"
+#include "gateway/serving.h"
+#include "gateway/subject_reads.h"
+
+namespace dangol {
+
+// Answers reads. Any thread; may take as long as a page of the log does.
+class HttpReads {
+ public:
+  // `serving` outlives this.
+  explicit HttpReads(Serving& serving);
+
+  // REQUIRES: the route is one that reads.
+  HttpAnswer answer(RouteId route, const HttpRequest& request) const;
+
+ private:
+  HttpAnswer subject(const HttpRequest& request) const;
+  HttpAnswer subject_events(const HttpRequest& request) const;
+  HttpAnswer ready() const;
+
+  Serving& serving_;
+  const SubjectReads subjects_;
+};
+
+// Who looks, and what for: by `Dangol-Purpose` and `Dangol-Reason`. Without a purpose everything is redacted.
+// 403: words are asked for without the role.
+std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request);
+
+}  // namespace dangol

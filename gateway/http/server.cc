@@ -1,0 +1,74 @@
+#include "gateway/http/server.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "gateway/http/limits.h"
+#include "gateway/http/listener.h"
+#include "gateway/http/loop_kj.h"
+
+namespace dangol {
+
+class HttpServer::Impl {
+ public:
+  Impl(Serving& serving, Options options, std::vector<Descriptor> listeners, std::uint16_t port)
+      : gate_(std::move(options.gate)), reads_(serving), pool_(kHttpReadThreads), port_(port) {
+    for (Descriptor& listener : listeners) {
+      auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
+      bridges_.push_back(bridge);
+      threads_.emplace_back([this, &serving, bridge, listener = std::move(listener)]() mutable {
+        HttpLoop({serving, gate_, reads_, pool_, std::move(bridge)}, std::move(listener)).run();
+      });
+    }
+  }
+  ~Impl() {
+    for (const auto& bridge : bridges_) bridge->stop();
+    for (std::thread& thread : threads_) thread.join();
+  }
+  std::uint16_t port() const { return port_; }
+
+ private:
+  const Gatekeeper gate_;
+  const HttpReads reads_;
+  WorkPool pool_;
+  const std::uint16_t port_;
+  // Shared with what the engine still has to answer, which may outlive the loops.
+  std::vector<std::shared_ptr<HttpBridge>> bridges_;
+  std::vector<std::thread> threads_;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+std::uint16_t HttpServer::port() const { return impl_->port(); }
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options options) {
+  Result<Listener> listener = listen_on(options.listen);
+  if (!listener.ok()) return listener.error();
+  if (!options.gate.insecure_account.empty() && !listener.value().loopback) {
+    return Error{ErrorCode::kUsage,
+                 "without tokens the server listens on this machine only: 127.0.0.1 or [::1]"};
+  }
+  const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, kMaxHttpThreads);
+  std::vector<Descriptor> listeners;
+  // All of them accept at one port, each by a descriptor of its own.
+  for (std::size_t i = 1; i < threads; ++i) {
+    listeners.emplace_back(::fcntl(listener.value().socket.get(), F_DUPFD_CLOEXEC, 0));
+    if (!listeners.back().valid()) {
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("no descriptor for a listener: {}", std::strerror(errno))};
+    }
+  }
+  listeners.push_back(std::move(listener.value().socket));
+  return std::unique_ptr<HttpServer>(new HttpServer(std::make_unique<Impl>(
+      serving, std::move(options), std::move(listeners), listener.value().port)));
+}
+
+}  // namespace dangol

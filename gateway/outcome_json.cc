@@ -1,0 +1,38 @@
+#include "gateway/outcome_json.h"
+
+#include <fmt/format.h>
+
+#include "events/utf8.h"
+
+namespace dangol {
+
+std::string outcome_members(const Outcome& outcome) {
+  std::string json = fmt::format("\"outcome\":\"{}\"", to_string(outcome.code));
+  if (outcome.place) json += fmt::format(",\"place\":\"{}\"", to_string(*outcome.place));
+  if (outcome.version) json += fmt::format(",\"version\":\"{}\"", outcome.version->value());
+  if (!outcome.reason.empty()) {
+    json += ",\"reason\":";
+    append_json_string(json, outcome.reason);
+  }
+  if (outcome.irregular.empty()) return json;
+  json += ",\"irregular\":[";
+  for (const Irregularity& one : outcome.irregular) {
+    json += fmt::format("{}{{\"invariant\":{},\"reason\":",
+                        &one == &outcome.irregular.front() ? "" : ",", one.invariant);
+    append_json_string(json, one.reason);
+    json += "}";
+  }
+  return json + "]";
+}
+
+std::string ignored_member(const std::vector<std::string>& ignored) {
+  if (ignored.empty()) return {};
+  std::string json = ",\"ignored\":[";
+  for (const std::string& name : ignored) {
+    if (&name != &ignored.front()) json += ",";
+    append_json_string(json, name);
+  }
+  return json + "]";
+}
+
+}  // namespace dangol
