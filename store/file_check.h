@@ -1,5 +1,6 @@
-// Whether the table files of a database still hold what was written: every block against its checksum,
-// also blocks that nobody reads. What is in the write-ahead log is looked at when the database is opened.
+// Whether the table files of a database still hold what was written: every byte against the checksum of its file,
+// or, in a table that has none, every block against its own, also blocks that nobody reads. What is in the
+// write-ahead log is looked at when the database is opened.
 #pragma once
 
 #include <filesystem>

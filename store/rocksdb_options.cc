@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
+#include <rocksdb/file_checksum.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
@@ -46,6 +47,8 @@ rocksdb::DBOptions log_db_options(rocksdb::Env* env) {
   options.max_bgerror_resume_count = 0;
   options.listeners.push_back(std::make_shared<NoSelfMending>());
   options.paranoid_checks = true;
+  // Of each whole table, in MANIFEST: also of the bytes that no block's checksum covers, or that nobody compares.
+  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   // All families are flushed together, so that files alone always hold whole frames, and a family
   // with a few small rows does not keep old write-ahead logs alive.
   options.atomic_flush = true;
