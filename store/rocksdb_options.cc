@@ -84,7 +84,7 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
 
 rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files) {
   rocksdb::DBOptions options;
-  options.env = guarded(env);
+  options.env = guarded(env, TornManifest::kRefuse);
   options.create_if_missing = true;
   options.max_background_jobs = 2;
   options.bytes_per_sync = kMiB;

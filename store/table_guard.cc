@@ -4,11 +4,14 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <utility>
+#include <string_view>
 
+#include <fmt/format.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 
+#include "store/log_fragments.h"
+#include "store/manifest_check.h"
 #include "store/table_tail.h"
 
 namespace dangol {
@@ -16,9 +19,14 @@ namespace {
 
 bool is_table(const std::string& path) { return path.ends_with(".sst"); }
 
+bool is_manifest(const std::string& path) {
+  return std::string_view(path).substr(path.rfind('/') + 1).starts_with("MANIFEST-");
+}
+
 class TableGuard final : public rocksdb::FileSystemWrapper {
  public:
-  using FileSystemWrapper::FileSystemWrapper;
+  TableGuard(const std::shared_ptr<rocksdb::FileSystem>& files, TornManifest torn)
+      : FileSystemWrapper(files), torn_(torn) {}
   const char* Name() const override { return "dangol.TableGuard"; }
   rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
                                         const rocksdb::FileOptions& options,
@@ -26,14 +34,23 @@ class TableGuard final : public rocksdb::FileSystemWrapper {
                                         rocksdb::IODebugContext* debug) override {
     auto opened = target()->NewRandomAccessFile(path, options, file, debug);
     if (!opened.ok() || !is_table(path)) return opened;
-    auto looked = look_at(path, **file, debug);
+    auto looked = look_at_table(path, **file, debug);
     if (!looked.ok()) file->reset();
     return looked;
   }
+  rocksdb::IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                      rocksdb::IODebugContext* debug) override {
+    if (is_manifest(path)) {
+      auto looked = look_at_manifest(path, options, debug);
+      if (!looked.ok()) return looked;
+    }
+    return target()->NewSequentialFile(path, options, file, debug);
+  }
 
  private:
-  rocksdb::IOStatus look_at(const std::string& path, const rocksdb::FSRandomAccessFile& file,
-                            rocksdb::IODebugContext* debug) {
+  rocksdb::IOStatus look_at_table(const std::string& path, const rocksdb::FSRandomAccessFile& file,
+                                  rocksdb::IODebugContext* debug) {
     std::uint64_t file_bytes = 0;
     const rocksdb::IOOptions how;
     auto status = target()->GetFileSize(path, how, &file_bytes, debug);
@@ -48,26 +65,70 @@ class TableGuard final : public rocksdb::FileSystemWrapper {
         });
     return wrong.empty() ? status : rocksdb::IOStatus::Corruption(path, wrong);
   }
+
+  rocksdb::IOStatus look_at_manifest(const std::string& path, const rocksdb::FileOptions& options,
+                                     rocksdb::IODebugContext* debug) {
+    std::unique_ptr<rocksdb::FSSequentialFile> file;
+    auto status = target()->NewSequentialFile(path, options, &file, debug);
+    if (!status.ok()) return status;
+    ManifestCheck check;
+    std::string block;
+    do {
+      status = read_block(*file, block, debug);
+      if (!status.ok()) return status;
+      check.block(block);
+    } while (block.size() == kLogBlockBytes);
+    if (check.goes_on() || (check.stop() && torn_ == TornManifest::kRefuse)) {
+      return rocksdb::IOStatus::Corruption(
+          path, fmt::format("damaged at byte {}{}", *check.stop(),
+                            check.goes_on() ? ", and it goes on behind the damage" : ""));
+    }
+    return status;
+  }
+
+  // A whole block, or what is left.
+  static rocksdb::IOStatus read_block(rocksdb::FSSequentialFile& file, std::string& block,
+                                      rocksdb::IODebugContext* debug) {
+    std::string scratch(kLogBlockBytes, '\0');
+    rocksdb::Slice got;
+    block.clear();
+    do {
+      auto status = file.Read(kLogBlockBytes - block.size(), {}, &got, scratch.data(), debug);
+      if (!status.ok()) return status;
+      block.append(got.data(), got.size());
+    } while (!got.empty() && block.size() < kLogBlockBytes);
+    return rocksdb::IOStatus::OK();
+  }
+
+  const TornManifest torn_;
+};
+
+// Of one file system.
+struct Guards {
+  explicit Guards(const std::shared_ptr<rocksdb::FileSystem>& target)
+      : files(target),
+        take(rocksdb::NewCompositeEnv(std::make_shared<TableGuard>(files, TornManifest::kTake))),
+        refuse(
+            rocksdb::NewCompositeEnv(std::make_shared<TableGuard>(files, TornManifest::kRefuse))) {}
+  // Nobody but this has it, three times.
+  bool left_alone() const { return files.use_count() == 3; }
+
+  std::shared_ptr<rocksdb::FileSystem> files;
+  std::unique_ptr<rocksdb::Env> take, refuse;
 };
 
 }  // namespace
 
-rocksdb::Env* guarded(rocksdb::Env* env) {
+rocksdb::Env* guarded(rocksdb::Env* env, TornManifest torn) {
   if (env == nullptr) env = rocksdb::Env::Default();
   // Never destroyed: databases may be closed at the very end.
   static auto& mutex = *new std::mutex;
-  static auto& guards =
-      *new std::map<rocksdb::FileSystem*,
-                    std::pair<std::shared_ptr<rocksdb::FileSystem>, std::unique_ptr<rocksdb::Env>>>;
+  static auto& all = *new std::map<rocksdb::FileSystem*, Guards>;
   const std::lock_guard lock(mutex);
+  std::erase_if(all, [](const auto& one) { return one.second.left_alone(); });
   const auto& files = env->GetFileSystem();
-  // Held twice by what is here, and by nobody else: its environment is gone.
-  std::erase_if(guards, [](const auto& one) { return one.second.first.use_count() == 2; });
-  auto& guard = guards[files.get()];
-  if (!guard.second) {
-    guard = {files, rocksdb::NewCompositeEnv(std::make_shared<TableGuard>(files))};
-  }
-  return guard.second.get();
+  const Guards& guards = all.try_emplace(files.get(), files).first->second;
+  return torn == TornManifest::kTake ? guards.take.get() : guards.refuse.get();
 }
 
 }  // namespace dangol

@@ -10,66 +10,25 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "store/crc32c.h"
 #include "store/descriptor.h"
 #include "store/format.h"
+#include "store/log_fragments.h"
 
-// The form of RocksDB's log files (db/log_format.h there): blocks of 32 KiB; in them fragments
-// crc:4 length:2 type:1 bytes:length (little-endian), none across two blocks, so that after damage
-// reading finds its feet again at the next block. A logical record is one FULL fragment, or FIRST,
-// MIDDLE.., LAST; it is a batch: sequence:8 count:4, then rows. The first row of a frame's batch is
-// tag:1 (5: put into a column family), varint family, varint key size, key, varint value size,
-// value: our header. Only what stands at that very place counts, so that nothing a sender writes
-// into an event can pass for a header.
+// See store/log_fragments.h. A logical record is a batch: sequence:8 count:4, then rows. The first row of a
+// frame's batch is tag:1 (5: put into a column family), varint family, varint key size, key, varint value
+// size, value: our header. Only what stands at that very place counts, so that nothing a sender writes into
+// an event can pass for a header.
 
 namespace dangol {
 namespace {
 
-constexpr std::size_t kBlockBytes = 32 * 1024;
-constexpr std::size_t kReadBytes = 32 * kBlockBytes;
-constexpr std::size_t kFragmentHeaderBytes = 7;
+constexpr std::size_t kReadBytes = 32 * kLogBlockBytes;
 constexpr std::size_t kBatchHeaderBytes = 12;
 constexpr char kPutIntoFamily = 5;
-enum FragmentType : std::uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
 // As much of a batch as can matter.
 constexpr std::size_t kPrefixBytes =
     kBatchHeaderBytes + 32 + format::kFrameHeaderFixedBytes + format::kTreeRootBytes;
-
-std::uint32_t little_u32(const char* in) {
-  std::uint32_t value = 0;
-  for (int i = 3; i >= 0; --i) value = (value << 8) | static_cast<unsigned char>(in[i]);
-  return value;
-}
-
-struct Fragment {
-  FragmentType type;
-  std::string_view bytes;
-};
-
-// The fragment at the front of what is left of a block; nullopt when it is not whole.
-std::optional<Fragment> fragment_at(std::string_view block) {
-  if (block.size() < kFragmentHeaderBytes) return std::nullopt;
-  const auto type = static_cast<std::uint8_t>(block[6]);
-  const std::size_t length = little_u32(block.data() + 3) >> 8 & 0xffff;
-  if (type < kFull || type > kLast || block.size() < kFragmentHeaderBytes + length) {
-    return std::nullopt;
-  }
-  const std::uint32_t crc = crc32c(block.substr(6, 1 + length));
-  const std::uint32_t masked = ((crc >> 15) | (crc << 17)) + 0xa282ead8U;
-  if (masked != little_u32(block.data())) return std::nullopt;
-  return Fragment{static_cast<FragmentType>(type), block.substr(kFragmentHeaderBytes, length)};
-}
-
-// Whether whole fragments stand from here to the very end.
-bool whole_to_the_end(std::string_view block) {
-  while (block.size() >= kFragmentHeaderBytes) {
-    auto fragment = fragment_at(block);
-    if (!fragment) return false;
-    block.remove_prefix(kFragmentHeaderBytes + fragment->bytes.size());
-  }
-  return true;
-}
 
 std::uint32_t batch_count(std::string_view batch) {
   return batch.size() < kBatchHeaderBytes ? 0 : little_u32(batch.data() + 8);
@@ -124,7 +83,8 @@ class Scan {
     if (!result_.stop) result_.stop = WalScan::Stop{file_, offset};
   }
   void take(const Fragment& fragment, std::uint64_t offset) {
-    const bool begins = fragment.type == kFull || fragment.type == kFirst;
+    const bool begins =
+        fragment.type == FragmentType::kFull || fragment.type == FragmentType::kFirst;
     if (begins == open_) {  // a batch cut short, or one that never began
       if (!begins && result_.stop) return;
       stop_at(offset);
@@ -136,7 +96,7 @@ class Scan {
       if (result_.stop && batch_count(fragment.bytes) > 0) result_.more_behind = true;
     }
     prefix_.append(fragment.bytes.substr(0, kPrefixBytes - std::min(kPrefixBytes, prefix_.size())));
-    const bool ends = fragment.type == kFull || fragment.type == kLast;
+    const bool ends = fragment.type == FragmentType::kFull || fragment.type == FragmentType::kLast;
     if (ends) open_ = false;
     if (auto header = header_of_batch(prefix_)) frame(std::move(*header), ends);
   }
@@ -188,8 +148,8 @@ Status scan_file(const std::filesystem::path& path, std::string& buffer, Scan& s
     }
     if (got < 0) return io_error("read", path, errno);
     const std::string_view bytes = std::string_view(buffer).substr(0, filled);
-    for (std::size_t at = 0; at < filled; at += kBlockBytes) {
-      scan.block(bytes.substr(at, kBlockBytes));
+    for (std::size_t at = 0; at < filled; at += kLogBlockBytes) {
+      scan.block(bytes.substr(at, kLogBlockBytes));
     }
     if (got == 0) break;
   }

@@ -2,6 +2,7 @@
 #include "store/head_keeper.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <random>
@@ -11,8 +12,10 @@
 #include "events/hash.h"
 #include "events/record.h"
 #include "store/head_db.h"
+#include "store/log_fragments.h"
 #include "store/memory_log.h"
 #include "tests/store/log_support.h"
+#include "tests/support/database_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace dangol::test {
@@ -213,6 +216,35 @@ TEST_F(HeadDbTest, DamagedIsMadeAnew) {
   EXPECT_EQ(db->mark(), HeadMark());
   HeadKeeper keeper(*db, db->tree(), db->mark());
   follow(keeper, streams);
+}
+
+// RocksDB takes a fragment whose length does not fit for the end: without the tables behind it, and with the
+// write-ahead log's rows, there would be a map of no log.
+TEST_F(HeadDbTest, WhoseListOfFilesIsDamagedIsMadeAnew) {
+  for (int round = 0; round < 2; ++round) {
+    const auto db = open(streams.log);
+    HeadKeeper keeper(*db, db->tree(), db->mark());
+    streams.grow(700);
+    follow(keeper, streams);
+  }
+  const auto whole = dir_ / "whole", heads = dir_ / "heads";
+  std::filesystem::rename(heads, whole);
+  const std::string manifest = read_file(newest(whole, "MANIFEST-"));
+  int fragments = 0;
+  for (std::string_view rest = manifest; const auto fragment = fragment_at(rest);) {
+    std::filesystem::remove_all(heads);
+    std::filesystem::copy(whole, heads);
+    const std::size_t length_at = manifest.size() - rest.size() + 5;
+    std::string damaged = manifest;
+    damaged[length_at] = static_cast<char>(damaged[length_at] ^ 0x1f);
+    write_file(newest(heads, "MANIFEST-"), damaged);
+    const auto db = open(streams.log);
+    HeadKeeper keeper(*db, db->tree(), db->mark());
+    follow(keeper, streams);
+    rest.remove_prefix(kFragmentHeaderBytes + fragment->bytes.size());
+    ++fragments;
+  }
+  EXPECT_GT(fragments, 2);
 }
 
 }  // namespace
