@@ -61,6 +61,7 @@ void add_held_command(Program& program);
 void add_vault_command(Program& program);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
+void add_load_command(Program& program);
 void add_completion_command(Program& program);
 
 // Prints the error to standard error, as text or as JSON, and gives its exit status.

@@ -98,6 +98,7 @@ int main(int argc, char** argv) {
   add_replay_command(program);
   add_log_commands(program);
   add_serve_command(program);
+  add_load_command(program);
   add_status_command(program);
   add_clock_command(program);
   add_completion_command(program);
