@@ -10,6 +10,7 @@
 #include "app/limits.h"
 #include "events/customer_limits.h"
 #include "gateway/access_limits.h"
+#include "gateway/http/limits.h"
 #include "gateway/limits.h"
 #include "gateway/vault_limits.h"
 #include "gateway/witness_limits.h"
@@ -228,6 +229,26 @@ std::vector<Limit> limits() {
       {"kAdmissionRetry", time(kAdmissionRetry)},
       {"kCloseGrace", time(kCloseGrace)},
       {"kHelloTimeout", time(kHelloTimeout)},
+      // gateway/http/limits.h
+      {"kMaxHttpTargetBytes", bytes(kMaxHttpTargetBytes)},
+      {"kMaxHttpQueryParts", count(kMaxHttpQueryParts, "parameters")},
+      {"kMaxHttpBodyBytes", bytes(kMaxHttpBodyBytes)},
+      {"kHttpBodiesBytes", bytes(kHttpBodiesBytes)},
+      {"kMaxHttpConnections", count(kMaxHttpConnections, "connections")},
+      {"kHttpBacklog", count(kHttpBacklog, "connections")},
+      {"kMaxHttpThreads", count(kMaxHttpThreads, "threads")},
+      {"kHttpReadThreads", count(kHttpReadThreads, "threads")},
+      {"kHttpReadsWaiting", count(kHttpReadsWaiting, "reads")},
+      {"kHttpHeadTime", time(kHttpHeadTime)},
+      {"kHttpBodyTime", time(kHttpBodyTime)},
+      {"kHttpAnswerTime", time(kHttpAnswerTime)},
+      {"kHttpSilence", time(kHttpSilence)},
+      {"kHttpIdle", time(kHttpIdle)},
+      {"kHttpGrace", time(kHttpGrace)},
+      {"kStreamReadBytes", bytes(kStreamReadBytes)},
+      {"kStreamBatchEvents", count(kStreamBatchEvents, "events")},
+      {"kStreamBatchBytes", bytes(kStreamBatchBytes)},
+      {"kStreamBatches", count(kStreamBatches, "batches")},
       // app/limits.h
       {"kReadBytes", bytes(kReadBytes)},
       {"kMaxLineBytes", bytes(kMaxLineBytes)},

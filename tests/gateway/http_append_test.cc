@@ -1,4 +1,5 @@
 // Events over HTTP, in every form that CloudEvents has there.
+#include "gateway/http/limits.h"
 #include "tests/gateway/http_care.h"
 
 namespace dangol::test {
@@ -138,6 +139,20 @@ TEST_F(HttpAppend, ALineThatIsTooLongIsRefusedAndTheNextIsRecorded) {
                std::string(kMaxEventJsonBytes + 1, 'x') + "\n" + started("e1") + "\n"));
   EXPECT_THAT(reply.body, AllOf(HasSubstr(R"({"line":1,"outcome":"rejected")"),
                                 HasSubstr(R"({"line":2,"outcome":"recorded")")));
+}
+
+TEST_F(HttpAppend, ABodyThatIsTooLargeIsRefused) {
+  const std::string announced =
+      fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n", kBatch,
+                  kMaxHttpBodyBytes + 1);
+  EXPECT_EQ(ask(announced).status, 413);
+  HttpPeer peer(server->port());
+  peer.send(fmt::format(
+      "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kBatch));
+  const std::string chunk = fmt::format("100000\r\n{}\r\n", std::string(1 << 20, ' '));
+  for (int i = 0; i < 10 && peer.send(chunk); ++i) {
+  }
+  EXPECT_EQ(peer.read_head().status, 413);
 }
 
 TEST_F(HttpAppend, SeveralThreadsServeOnePort) {
