@@ -71,12 +71,13 @@ Result<std::unique_ptr<Store>> TamperStore::open(const fs::path& dir) {
   return Store::open((dir / "store").string(), options);
 }
 
-void TamperStore::record(Store& store, const std::string& prefix, std::size_t count) {
+void TamperStore::record(Store& store, const std::string& prefix, std::size_t count,
+                         std::size_t customers) {
   auto engine = Engine::start(store, {}).value();
   for (std::size_t i = 0; i < count;) {
     std::vector<SentEvent> events;
     for (std::size_t n = 0; n < 20; ++n, ++i) {
-      const Desk desk(fmt::format("customer/{}", i % 9));
+      const Desk desk(fmt::format("customer/{}", i % customers));
       events.push_back(desk.said(fmt::format("{}{}", prefix, i), "my flowers never came"));
     }
     EXPECT_THAT(codes(engine->append_and_wait(std::move(events))),
@@ -117,9 +118,12 @@ void TamperStore::make() {
   }
   // What is written from here on stands in write-ahead logs only: of the log, the vault and the checkpoints.
   auto store = open(pristine_).value();
-  record(*store, "c", 40);
+  record(*store, "c", 40, 12);
   sign(*store);
-  record(*store, "d", 20);  // in no checkpoint yet
+  record(*store, "d", 20, 15);  // in no checkpoint yet
+  for (int i = 9; i < 15; ++i) {
+    streams_.push_back(store->vault().find(fmt::format("customer/{}", i)).value().value());
+  }
   records_ = read_all(*store);
   answers_ = answers(*store, pristine_);
 }

@@ -35,7 +35,8 @@ class TamperStore {
   // Every answer that comes from what is derived, by question; an error is none.
   using Answers = std::vector<std::pair<std::string, std::string>>;
   Result<std::unique_ptr<Store>> open(const std::filesystem::path& dir);
-  void record(Store& store, const std::string& prefix, std::size_t count);
+  void record(Store& store, const std::string& prefix, std::size_t count,
+              std::size_t customers = 9);
   void sign(Store& store);  // a checkpoint of the whole log
   void make();
   Answers answers(Store& store, const std::filesystem::path& dir);
