@@ -16,6 +16,7 @@ if(TARGET dangol)
   foreach(readme README.md README.ko.md)
     add_test(NAME system.${readme} COMMAND ${CMAKE_SOURCE_DIR}/tests/system/readme.sh
       ${CMAKE_SOURCE_DIR}/${readme} ${CMAKE_BINARY_DIR})
+    set_tests_properties(system.${readme} PROPERTIES TIMEOUT 300)
   endforeach()
   # With programs that are not ours: Python's and Go's.
   add_test(NAME system.audit

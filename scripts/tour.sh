@@ -80,4 +80,4 @@ say "10. What the log holds."
 dangol log stat
 
 say "The store stays in $data; the key that opens its words is $data.key."
-echo "Go on with:  export DANGOL_DATA=$data  and README.md, \"Five minutes\"."
+echo "The same commands, to type yourself:  export DANGOL_DATA=$data  and README.md, \"Five minutes\"."

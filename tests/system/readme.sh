@@ -11,7 +11,12 @@ if [[ ! -s $typed ]]; then
   echo "no \`\`\`sh block in $readme" >&2
   exit 1
 fi
-# The README says build/release; this build may be another.
-sed -i "s|\$PWD/build/release|$build|" "$typed"
+# The README says build/release; this build may be another. And who types it has the port to itself; here
+# others may type at the same time.
+port=$((20000 + RANDOM % 10000))
+while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+sed -i "s|\$PWD/build/release|$build|; s|7379|$port|g" "$typed"
+# What was started does not outlive a command that failed.
+sed -i "1i trap 'kill \$(jobs -p) 2>/dev/null || true' EXIT" "$typed"
 cd "$(dirname "$readme")"
 TMPDIR=$scratch bash -euo pipefail "$typed"
