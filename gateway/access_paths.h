@@ -1,7 +1,8 @@
 // Every path by which private words, sealed or not, or the names of other people, leave the store. Each of
 // them asks AccessGrant for its rights, or records the access itself, and shows nothing before that is on
-// disk. Sealed records also go to who verifies or replays a log over the socket; these show nothing. docs/OPERATIONS.md has the same list; a test walks it, and tests/structure finds a source that
-// opens anything by itself.
+// disk. Sealed records also go to who verifies or replays a log over the socket; these show nothing.
+// docs/OPERATIONS.md has the same list; a test walks it, and tests/structure finds a source that opens
+// anything by itself.
 #pragma once
 
 #include <array>
@@ -22,12 +23,13 @@ enum class AccessPath : std::uint8_t {
   kProof,
   kHeldList,
   kHeld,
-  kDirectory
+  kDirectory,
+  kEvents
 };
 
 struct AccessPathRow {
   AccessPath path;
-  std::string_view commands;  // that take it
+  std::string_view commands;  // that take it, or routes
   AccessOperation operation;  // that is recorded
   std::string_view record;    // of what one record is made
 };
@@ -54,6 +56,8 @@ inline constexpr std::array kAccessPaths{
                   "a page of what a law keeps of one stream"},
     AccessPathRow{AccessPath::kDirectory, "log audit-directory", AccessOperation::kSearch,
                   "all streams, and whoever is named since the directory contradicts itself"},
+    AccessPathRow{AccessPath::kEvents, "GET /v1/events, GET /v1/feed", AccessOperation::kView,
+                  "the streams of a page of the log"},
 };
 
 }  // namespace dangol

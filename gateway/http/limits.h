@@ -47,4 +47,21 @@ inline constexpr std::size_t kStreamBatchEvents = 500;
 inline constexpr std::size_t kStreamBatchBytes = 1 << 20;
 inline constexpr std::size_t kStreamBatches = 8;
 
+// Events read over the whole log: records that one page looks at, events of a page when nobody says, and bytes
+// that a page of GET /v1/events ends behind.
+inline constexpr std::size_t kEventsScanned = 65'536;
+inline constexpr std::size_t kUsualPageEvents = 500;
+inline constexpr std::size_t kEventPageBytes = 1 << 20;
+
+// Feeds of one gateway thread: one more is told to come again. Each has a page on its way to the client, and
+// the next one read.
+inline constexpr std::size_t kMaxFeeds = 256;
+inline constexpr std::size_t kFeedPageBytes = 256 << 10;
+// A feed says that it is there this often when it has nothing else to say.
+inline constexpr std::chrono::seconds kFeedHeartbeat{15};
+// A piece of a feed must be taken within the first; who takes it later, and within the second, is told so
+// at the feed's end; who does not is cut off.
+inline constexpr std::chrono::seconds kFeedPieceTime{30};
+inline constexpr std::chrono::seconds kFeedLateTime{30};
+
 }  // namespace dangol

@@ -90,6 +90,10 @@ HttpLoop::HttpLoop(Parts parts, Descriptor listener)
           },
           settings()),
       listener_(io_.lowLevelProvider->wrapListenSocketFd(listener.release(), kListener)),
+      feeds_(parts_.serving, parts_.feeds,
+             [bridge = parts_.bridge] {
+               bridge->post({0, FeedNews()});
+             }),
       tasks_(new kj::TaskSet(*this)) {}
 
 kj::HttpServerSettings HttpLoop::settings() {
@@ -106,6 +110,7 @@ void HttpLoop::run() {
   tasks_->add(deliver_all());
   accept_all().exclusiveJoin(kj::mv(stop.promise)).wait(io_.waitScope);
   listener_ = nullptr;
+  feeds_.end();
   server_.drain()
       .exclusiveJoin(timer().afterDelay(kHttpGrace.count() * kj::SECONDS))
       .wait(io_.waitScope);
@@ -135,6 +140,7 @@ kj::Promise<void> HttpLoop::deliver_all() {
     for (HttpDelivery& delivery : mail.deliveries) {
       // Also of a request that nobody waits for any more.
       if (std::holds_alternative<HttpAnswer>(delivery.what)) --reads_waiting_;
+      if (std::holds_alternative<FeedNews>(delivery.what)) feeds_.wake();
       const auto found = waiting_.find(delivery.ticket);
       if (found == waiting_.end()) continue;
       auto fulfiller = kj::mv(found->second);
@@ -187,6 +193,15 @@ kj::Promise<HttpAnswer> HttpLoop::read(RouteId route, std::shared_ptr<HttpReques
     bridge->post({number, reads.answer(route, *request)});
   });
   return pair.promise.then([](Told told) { return std::get<HttpAnswer>(std::move(told)); });
+}
+
+kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const EventPages&)> read) {
+  auto pair = kj::newPromiseAndFulfiller<Told>();
+  const std::uint64_t number = ticket(kj::mv(pair.fulfiller));
+  parts_.pool.run([read = std::move(read), number, bridge = parts_.bridge, &reads = parts_.reads] {
+    bridge->post({number, read(reads.events())});
+  });
+  return pair.promise.then([](Told told) { return std::get<FeedPage>(std::move(told)); });
 }
 
 kj::Promise<std::variant<std::string, HttpAnswer>> HttpLoop::body(kj::AsyncInputStream& from) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <variant>
@@ -14,6 +15,8 @@
 #include "actors/engine_limits.h"
 #include "events/cloudevents.h"
 #include "gateway/bridge_kj.h"
+#include "gateway/http/event_pages.h"
+#include "gateway/http/feed_kj.h"
 #include "gateway/http/gatekeeper.h"
 #include "gateway/http/limits.h"
 #include "gateway/http/reads.h"
@@ -23,10 +26,15 @@
 
 namespace dangol {
 
+// A page of a feed, or why there is none.
+using FeedPage = std::variant<EventPage, HttpAnswer>;
+// Something was settled, and a feed waits for it.
+struct FeedNews {};
+
 // What became of one thing that was asked of another thread.
 struct HttpDelivery {
   std::uint64_t ticket = 0;
-  std::variant<Outcomes, HttpAnswer> what;
+  std::variant<Outcomes, HttpAnswer, FeedPage, FeedNews> what;
 };
 using HttpBridge = BridgeOf<HttpDelivery>;
 
@@ -40,9 +48,12 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
     const HttpReads& reads;
     WorkPool& pool;
     std::shared_ptr<HttpBridge> bridge;
+    FeedTimes feeds = {};
   };
-  // What can be at the bell: what the engine has admitted, which nobody may wait for any more, and reads.
-  static constexpr std::size_t kDeliveries = kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting;
+  // What can be at the bell: what the engine has admitted, which nobody may wait for any more, reads, a
+  // page a feed (and one that its feed did not wait for), and news.
+  static constexpr std::size_t kDeliveries =
+      kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting + 2 * kMaxFeeds + 1;
 
   HttpLoop(Parts parts, Descriptor listener);
 
@@ -56,6 +67,8 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
                                        WhenFull when_full);
   // Answers a read on another thread.
   kj::Promise<HttpAnswer> read(RouteId route, std::shared_ptr<HttpRequest> request);
+  // Reads a page on another thread. REQUIRES: for one of the feeds that are in, which waits for it.
+  kj::Promise<FeedPage> feed_page(std::function<FeedPage(const EventPages&)> read);
   // Reads a body, as far as it may be; else 408, 413, 429.
   kj::Promise<std::variant<std::string, HttpAnswer>> body(kj::AsyncInputStream& from);
 
@@ -63,6 +76,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   kj::Timer& timer() { return io_.provider->getTimer(); }
   const kj::HttpHeaderTable& table() const { return table_; }
   const Gatekeeper& gate() const { return parts_.gate; }
+  FeedHub& feeds() { return feeds_; }
 
  private:
   // A share of the bytes that bodies may have; returned at its end.
@@ -90,6 +104,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   std::uint64_t last_ticket_ = 0;
   std::unordered_map<std::uint64_t, kj::Own<kj::PromiseFulfiller<Told>>> waiting_;
   kj::Own<kj::PromiseFulfiller<void>> stop_;
+  FeedHub feeds_;
   std::unique_ptr<kj::TaskSet> tasks_;  // last
 };
 

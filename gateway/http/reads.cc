@@ -8,6 +8,7 @@
 #include "events/utf8.h"
 #include "gateway/disclosure.h"
 #include "gateway/http/problem.h"
+#include "gateway/http/query.h"
 #include "replay/as_of.h"
 
 namespace dangol {
@@ -22,16 +23,6 @@ Disclose disclose_to(Engine& engine) {
   return [&engine](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
     return record_disclosures(engine, viewer, shown, now);
   };
-}
-
-std::string subject_of_path(const HttpRequest& request) {
-  return request.names[0] + "/" + request.names[1];
-}
-
-Result<AsOf> as_of_in(const HttpRequest& request) {
-  const auto text = request.parameter("as-of");
-  if (!text) return AsOf{};
-  return parse_as_of(*text);
 }
 
 }  // namespace
@@ -65,7 +56,9 @@ std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request) {
 }
 
 HttpReads::HttpReads(Serving& serving)
-    : serving_(serving), subjects_({store_of(serving.engine()), disclose_to(serving.engine())}) {}
+    : serving_(serving),
+      subjects_({store_of(serving.engine()), disclose_to(serving.engine())}),
+      events_({store_of(serving.engine()), disclose_to(serving.engine())}) {}
 
 HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
   switch (route) {
@@ -73,6 +66,8 @@ HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
     case RouteId::kReady: return ready();
     case RouteId::kSubject: return subject(request);
     case RouteId::kSubjectEvents: return subject_events(request);
+    case RouteId::kEvents: return log_events(request);
+    case RouteId::kFeed:
     case RouteId::kAppend: break;
   }
   return problem(404, "not-found", "there is nothing at this address");

@@ -1,8 +1,9 @@
-// What is asked about one subject.
+// What is read over HTTP, but for feeds.
 #pragma once
 
 #include <filesystem>
 
+#include "gateway/http/event_pages.h"
 #include "gateway/http/message.h"
 #include "gateway/http/routes.h"
 #include "gateway/serving.h"
@@ -18,14 +19,17 @@ class HttpReads {
 
   // REQUIRES: the route is one that reads.
   HttpAnswer answer(RouteId route, const HttpRequest& request) const;
+  const EventPages& events() const { return events_; }
 
  private:
   HttpAnswer subject(const HttpRequest& request) const;
   HttpAnswer subject_events(const HttpRequest& request) const;
+  HttpAnswer log_events(const HttpRequest& request) const;
   HttpAnswer ready() const;
 
   Serving& serving_;
   const SubjectReads subjects_;
+  const EventPages events_;
 };
 
 // Who looks, and what for: by `Dangol-Purpose` and `Dangol-Reason`. Without a purpose everything is redacted.

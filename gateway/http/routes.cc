@@ -17,6 +17,10 @@ constexpr std::array kRoutes{
           "Where one subject stands"},
     Route{RouteId::kSubjectEvents, HttpMethod::kGet, "/v1/subjects/{kind}/{id}/events", kReads,
           "Everything recorded of one subject, oldest first"},
+    Route{RouteId::kEvents, HttpMethod::kGet, "/v1/events", kReads,
+          "Everything recorded of everybody, in the order of the log"},
+    Route{RouteId::kFeed, HttpMethod::kGet, "/v1/feed", kReads,
+          "The same as server-sent events, and then what is recorded, as it is"},
 };
 
 const char* name_of(HttpMethod method) {

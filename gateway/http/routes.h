@@ -19,6 +19,8 @@ enum class RouteId : std::uint8_t {
   kAppend,
   kSubject,
   kSubjectEvents,
+  kEvents,
+  kFeed,
 };
 
 struct Route {

@@ -24,8 +24,10 @@ class HttpServer::Impl {
     for (Descriptor& listener : listeners) {
       auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
       bridges_.push_back(bridge);
-      threads_.emplace_back([this, &serving, bridge, listener = std::move(listener)]() mutable {
-        HttpLoop({serving, gate_, reads_, pool_, std::move(bridge)}, std::move(listener)).run();
+      threads_.emplace_back([this, &serving, bridge, feeds = options.feeds,
+                             listener = std::move(listener)]() mutable {
+        HttpLoop({serving, gate_, reads_, pool_, std::move(bridge), feeds}, std::move(listener))
+            .run();
       });
     }
   }

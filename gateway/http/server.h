@@ -9,6 +9,7 @@
 #include <string>
 
 #include "events/outcome.h"
+#include "gateway/http/feed_times.h"
 #include "gateway/http/gatekeeper.h"
 #include "gateway/serving.h"
 
@@ -20,6 +21,7 @@ class HttpServer {
     std::string listen = "127.0.0.1:7379";  // as listen_on
     std::size_t threads = 1;                // that hold connections, at most kMaxHttpThreads
     Gatekeeper::Options gate;
+    FeedTimes feeds = {};
   };
   // Listens and serves. `serving` outlives the server. kUsage: who needs no token may only listen on this
   // machine. Errors as listen_on.

@@ -82,6 +82,7 @@ kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr u
   if (auto* refused = std::get_if<HttpAnswer>(&admitted)) return answer(std::move(*refused));
   request->principal = std::get<Principal>(std::move(admitted));
 
+  if (found.route->id == RouteId::kFeed) return serve_feed(loop_, request, response);
   if (found.route->id != RouteId::kAppend) {
     return loop_.read(found.route->id, request).then([this, &response](HttpAnswer told) {
       return send_answer(loop_, response, std::move(told));

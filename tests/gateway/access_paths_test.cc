@@ -15,6 +15,7 @@
 #include "gateway/figure_service.h"
 #include "gateway/forget_service.h"
 #include "gateway/held_service.h"
+#include "gateway/http/event_pages.h"
 #include "gateway/sealed_export.h"
 #include "gateway/subject_export.h"
 #include "gateway/subject_reads.h"
@@ -157,6 +158,21 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         for (const DirectoryFault& fault : found.value().faults) text += fault.subject;
         return text;
       }
+      case AccessPath::kEvents: {
+        const EventPages events({store, disclose_, [this] { return care_.now; }});
+        HttpRequest request;
+        request.target.query = {{"type", "message"}};
+        auto page = events.page({filter_in(request).value(), viewer, EventText::kArray, 10, 10'000},
+                                EventCursor());
+        // The sentence of the refusal stands in its detail.
+        if (auto* refused = std::get_if<HttpAnswer>(&page)) {
+          const std::string detail = R"("detail":")";
+          const std::size_t begin = refused->body.find(detail) + detail.size();
+          return Error{ErrorCode::kUnavailable,
+                       refused->body.substr(begin, refused->body.find('"', begin) - begin)};
+        }
+        return std::get<EventPage>(page).text;
+      }
       case AccessPath::kRegister: {
         const AccessRegister accesses({store, disclose_, [this] { return care_.now; }});
         auto page = accesses.page({}, viewer);
@@ -187,6 +203,7 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
     switch (GetParam().path) {
       case AccessPath::kHistory:
       case AccessPath::kHeld:
+      case AccessPath::kEvents:
       case AccessPath::kExport: return kWords;
       case AccessPath::kState: return kCalled;
       case AccessPath::kHeldList: return "customer/han";
@@ -250,7 +267,7 @@ TEST_P(AccessPaths, ArePassedOnlyForAPurposeByWhoIsOnRecord) {
       GetParam().path == AccessPath::kFigureSet || GetParam().path == AccessPath::kRegister ||
       GetParam().path == AccessPath::kForget || GetParam().path == AccessPath::kLog ||
       GetParam().path == AccessPath::kHeldList || GetParam().path == AccessPath::kHeld ||
-      GetParam().path == AccessPath::kDirectory;
+      GetParam().path == AccessPath::kDirectory || GetParam().path == AccessPath::kEvents;
   EXPECT_THAT(newest_access(), HasSubstr(set ? R"("setSize":1)" : R"("customerId":"kim")"));
 }
 

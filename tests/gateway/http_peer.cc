@@ -87,15 +87,26 @@ HttpReply HttpPeer::read() {
 }
 
 std::string HttpPeer::read_line() {
+  const std::optional<std::string> line = next_line();
+  return line ? *line : std::exchange(chunks_, {});
+}
+
+std::optional<std::string> HttpPeer::next_line() {
   std::size_t end = 0;
-  while ((end = chunks_.find('\n')) == chunks_.npos) {
+  while ((end = chunks_.find('\n', searched_)) == chunks_.npos) {
+    chunks_.erase(0, begin_);
+    begin_ = 0;
+    searched_ = chunks_.size();
     const std::size_t size = std::strtoul(take_line().c_str(), nullptr, 16);
-    if (size == 0) return std::exchange(chunks_, {});
+    if (size == 0) {
+      searched_ = 0;
+      return std::nullopt;
+    }
     chunks_ += take(size);
     take_line();
   }
-  std::string line = chunks_.substr(0, end);
-  chunks_.erase(0, end + 1);
+  std::string line = chunks_.substr(begin_, end - begin_);
+  begin_ = searched_ = end + 1;
   return line;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,8 @@ class HttpPeer {
   HttpReply read_head();
   // The next line of a body that comes in chunks, without its end; empty: there is no more.
   std::string read_line();
+  // The same, told apart from an empty line; nullopt: there is no more.
+  std::optional<std::string> next_line();
   // Whether the other end has closed; waits for bytes or the end.
   bool ended();
 
@@ -39,7 +42,9 @@ class HttpPeer {
 
   Descriptor socket_;
   std::string unread_;
-  std::string chunks_;  // of a chunked body, put together
+  std::string chunks_;        // of a chunked body, put together
+  std::size_t begin_ = 0;     // of what was not told of it
+  std::size_t searched_ = 0;  // for the end of a line
 };
 
 // `POST PATH` with these headers (each line ended by \r\n) and this body.
