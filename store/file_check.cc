@@ -10,10 +10,10 @@
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/metadata.h>
 
+#include "store/file_guard.h"
 #include "store/limits.h"
 #include "store/rocksdb_options.h"
 #include "store/store.h"
-#include "store/table_guard.h"
 
 namespace dangol {
 

@@ -8,8 +8,8 @@
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
+#include "store/file_guard.h"
 #include "store/limits.h"
-#include "store/table_guard.h"
 
 namespace dangol {
 namespace {

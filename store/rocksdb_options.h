@@ -15,7 +15,7 @@ namespace dangol {
 
 // The load: keys ascend and are written once, by one thread, in large synced batches; reads are
 // long scans from some position on, and small sets of positions.
-// `env` may be nullptr: the system's. Here and below it is guarded (store/table_guard.h).
+// `env` may be nullptr: the system's. Here and below it is guarded (store/file_guard.h).
 rocksdb::DBOptions log_db_options(rocksdb::Env* env = nullptr);
 rocksdb::ColumnFamilyOptions log_family_options(std::string_view family);
 rocksdb::WriteOptions log_write_options();

@@ -13,11 +13,11 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/sst_file_reader.h>
 
+#include "store/file_guard.h"
 #include "store/format.h"
 #include "store/limits.h"
 #include "store/rocksdb_log.h"
 #include "store/rocksdb_options.h"
-#include "store/table_guard.h"
 #include "tests/store/log_support.h"
 #include "tests/support/database_files.h"
 #include "tests/support/fault_files.h"

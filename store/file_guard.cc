@@ -1,4 +1,4 @@
-#include "store/table_guard.h"
+#include "store/file_guard.h"
 
 #include <map>
 #include <memory>
@@ -23,11 +23,11 @@ bool is_manifest(const std::string& path) {
   return std::string_view(path).substr(path.rfind('/') + 1).starts_with("MANIFEST-");
 }
 
-class TableGuard final : public rocksdb::FileSystemWrapper {
+class FileGuard final : public rocksdb::FileSystemWrapper {
  public:
-  TableGuard(const std::shared_ptr<rocksdb::FileSystem>& files, TornManifest torn)
+  FileGuard(const std::shared_ptr<rocksdb::FileSystem>& files, TornManifest torn)
       : FileSystemWrapper(files), torn_(torn) {}
-  const char* Name() const override { return "dangol.TableGuard"; }
+  const char* Name() const override { return "dangol.FileGuard"; }
   rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
                                         const rocksdb::FileOptions& options,
                                         std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
@@ -107,9 +107,9 @@ class TableGuard final : public rocksdb::FileSystemWrapper {
 struct Guards {
   explicit Guards(const std::shared_ptr<rocksdb::FileSystem>& target)
       : files(target),
-        take(rocksdb::NewCompositeEnv(std::make_shared<TableGuard>(files, TornManifest::kTake))),
+        take(rocksdb::NewCompositeEnv(std::make_shared<FileGuard>(files, TornManifest::kTake))),
         refuse(
-            rocksdb::NewCompositeEnv(std::make_shared<TableGuard>(files, TornManifest::kRefuse))) {}
+            rocksdb::NewCompositeEnv(std::make_shared<FileGuard>(files, TornManifest::kRefuse))) {}
   // Nobody but this has it, three times.
   bool left_alone() const { return files.use_count() == 3; }
 
