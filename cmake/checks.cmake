@@ -21,6 +21,12 @@ if(TARGET dangol)
   # With programs that are not ours: Python's and Go's.
   add_test(NAME system.audit
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/audit.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  # The TypeScript client against the program, with the official SDK of CloudEvents beside it.
+  add_test(NAME clients.typescript
+    COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/test.sh ${CMAKE_BINARY_DIR})
+  set_tests_properties(clients.typescript PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+  add_test(NAME clients.typescript_events
+    COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/events.sh ${CMAKE_BINARY_DIR})
   add_test(NAME system.tour
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()

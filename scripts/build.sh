@@ -2,13 +2,16 @@
 # Sourced by ./check and ./run: installs what is missing, then configures and builds one preset.
 # Expects `set -euo pipefail` and the project's root as the working directory.
 
-# missing_packages LIST...: the packages of these files that dpkg does not have, one a line.
+# missing_packages LIST...: the packages of these files that dpkg does not have, one a line. One that another
+# package provides is there: Node.js from elsewhere brings its own npm.
 missing_packages() {
-  local package
+  local package provided
+  provided=$(dpkg-query -W -f='${db:Status-Abbrev},${Provides}\n' | grep '^.i' | tr , '\n' |
+    sed 's/^ *//; s/ (.*//')
   while read -r package; do
     [[ -z $package || $package == \#* ]] && continue
     dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^.i' ||
-      echo "$package"
+      grep -qxF -- "$package" <<<"$provided" || echo "$package"
   done < <(cat "$@")
 }
 

@@ -5,5 +5,5 @@ set -euo pipefail
 mode=(--dry-run --Werror)
 [[ ${3-} == -i ]] && mode=(-i)
 cd "$2"
-find . \( -path ./build -o -path './build-*' -o -path ./.git \) -prune -o \
+find . \( -path ./build -o -path './build-*' -o -name node_modules -o -path ./.git \) -prune -o \
   -type f \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 -r "$1" "${mode[@]}" --style=file
