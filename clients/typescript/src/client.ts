@@ -39,7 +39,7 @@ export interface ReadOptions {
 
 /** FeedOptions by which the types of the events are known. */
 export type TypedFeedOptions<T extends EventType> = Omit<FeedOptions, "type"> & {
-  type?: T | ReadonlyArray<T> | (string & {}) | undefined;
+  type?: T | ReadonlyArray<T> | (string & {}) | ReadonlyArray<string> | undefined;
 };
 
 /** Where a subject stands. */
