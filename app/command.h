@@ -62,6 +62,10 @@ void add_vault_command(Program& program);
 void add_status_command(Program& program);
 void add_clock_command(Program& program);
 void add_load_command(Program& program);
+void add_options_command(Program& program);
+// Names a variable of the environment for each option of the command that has none: `--listen` is
+// DANGOL_LISTEN. For commands whose options are settings of a service.
+void name_environment(CLI::App& command);
 void add_completion_command(Program& program);
 
 // Prints the error to standard error, as text or as JSON, and gives its exit status.

@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
   app.footer(kExamples);
   app.require_subcommand(1);
   app.set_version_flag("--version", DANGOL_VERSION);
+  app.set_config("--config", "", "File of options in TOML: see docs/OPTIONS.md")
+      ->envname("DANGOL_CONFIG");
+  app.allow_config_extras(CLI::config_extras_mode::error);
   dangol::Program program{app, {}, {}};
   app.add_option("--data", program.options.data, "Directory of the store")
       ->envname("DANGOL_DATA")
@@ -101,10 +104,15 @@ int main(int argc, char** argv) {
   add_load_command(program);
   add_status_command(program);
   add_clock_command(program);
+  add_options_command(program);
   add_completion_command(program);
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& error) {
+    fmt::print(stderr, "dangol: the file of --config: {}; docs/OPTIONS.md lists what it may hold\n",
+               error.what());
+    return static_cast<int>(ExitCode::kUsage);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   }

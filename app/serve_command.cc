@@ -127,6 +127,7 @@ void add_serve_command(Program& program) {
   command->add_option(
       "--name", arguments->name,
       "Name of the witness, a URL without scheme; needed once, when its key is made");
+  name_environment(*command);
   command->footer(
       "Runs until SIGINT or SIGTERM, which let what was begun end.\n"
       "  dangol serve --insecure-local\n"
