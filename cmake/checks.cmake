@@ -27,6 +27,10 @@ if(TARGET dangol)
   set_tests_properties(clients.typescript PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
   add_test(NAME clients.typescript_events
     COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/events.sh ${CMAKE_BINARY_DIR})
+  # And with clients that are not: curl, promtool, wrk.
+  add_test(NAME system.foreign
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/system/foreign.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  set_tests_properties(system.foreign PROPERTIES TIMEOUT 300)
   add_test(NAME system.tour
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()

@@ -130,9 +130,13 @@ kj::Promise<void> HttpLoop::accept_all() {
 void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream) {
   if (connections_ == kMaxHttpConnections) return;
   ++connections_;
+  parts_.metrics.connected();
   tasks_->add(server_.listenHttp(kj::mv(stream))
                   .then([] {}, [](kj::Exception&&) {})  // what a peer does wrong ends with it
-                  .then([this] { --connections_; }));
+                  .then([this] {
+                    --connections_;
+                    parts_.metrics.disconnected();
+                  }));
 }
 
 kj::Promise<void> HttpLoop::deliver_all() {
@@ -166,8 +170,10 @@ kj::Promise<Result<Outcomes>> HttpLoop::append(std::vector<SentEvent> events, Ap
         bridge->post({number, std::move(outcomes)});
       });
   if (admitted.ok()) {
-    return pair.promise.then(
-        [](Told told) -> Result<Outcomes> { return std::get<Outcomes>(std::move(told)); });
+    return pair.promise.then([this](Told told) -> Result<Outcomes> {
+      parts_.metrics.recorded(std::get<Outcomes>(told));
+      return std::get<Outcomes>(std::move(told));
+    });
   }
   waiting_.erase(number);
   if (admitted.error().code == ErrorCode::kOverloaded && when_full == WhenFull::kWait) {

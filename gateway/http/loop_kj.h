@@ -19,6 +19,7 @@
 #include "gateway/http/feed_kj.h"
 #include "gateway/http/gatekeeper.h"
 #include "gateway/http/limits.h"
+#include "gateway/http/metrics.h"
 #include "gateway/http/reads.h"
 #include "gateway/serving.h"
 #include "replay/work_pool.h"
@@ -46,6 +47,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
     Serving& serving;
     const Gatekeeper& gate;
     const HttpReads& reads;
+    HttpMetrics& metrics;
     WorkPool& pool;
     std::shared_ptr<HttpBridge> bridge;
     FeedTimes feeds = {};
@@ -76,6 +78,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   kj::Timer& timer() { return io_.provider->getTimer(); }
   const kj::HttpHeaderTable& table() const { return table_; }
   const Gatekeeper& gate() const { return parts_.gate; }
+  HttpMetrics& metrics() const { return parts_.metrics; }
   FeedHub& feeds() { return feeds_; }
 
  private:

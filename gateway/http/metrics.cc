@@ -96,7 +96,8 @@ const char* to_string(HttpMethod method) {
   return "";
 }
 
-void add_writer_metrics(PrometheusText& text, const WriterStatus& status) {
+void add_writer_metrics(PrometheusText& text, const WriterStatus& status,
+                        const EngineHealth& health) {
   text.gauge("dangol_serving", "1 while events can be recorded, 0 while the store is opened again.",
              status.serving ? 1 : 0);
   text.gauge("dangol_log_records", "Records in the log.", static_cast<double>(status.records));
@@ -110,6 +111,17 @@ void add_writer_metrics(PrometheusText& text, const WriterStatus& status) {
              static_cast<double>(status.notary.size));
   text.gauge("dangol_checkpoint_failed", "1 while no checkpoint can be made.",
              status.notary.failed.empty() ? 0 : 1);
+  text.gauge("dangol_awake_streams", "Streams whose state is in memory.",
+             static_cast<double>(health.awake_streams));
+  text.gauge("dangol_awake_bytes", "What these states weigh, in bytes.",
+             static_cast<double>(health.awake_bytes));
+  text.gauge("dangol_erasures_fenced", "Erasures that are not final yet.",
+             static_cast<double>(status.vaults.fenced));
+  if (status.read_models.empty()) return;
+  text.family("dangol_read_model_records", "gauge", "Records that a read model has taken in.");
+  for (const ReadModelHealth& model : status.read_models) {
+    text.sample({{"projection", model.projection}}, static_cast<double>(model.end.value()));
+  }
 }
 
 }  // namespace dangol

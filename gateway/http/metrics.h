@@ -50,6 +50,7 @@ class HttpMetrics {
 const char* to_string(HttpMethod method);  // `GET`
 
 // How the store and its writer fare.
-void add_writer_metrics(PrometheusText& text, const WriterStatus& status);
+void add_writer_metrics(PrometheusText& text, const WriterStatus& status,
+                        const EngineHealth& health);
 
 }  // namespace dangol

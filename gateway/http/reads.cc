@@ -55,8 +55,9 @@ std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request) {
   return problem(400, "rejected", fmt::format("Dangol-Purpose: give one of {}", known));
 }
 
-HttpReads::HttpReads(Serving& serving)
+HttpReads::HttpReads(Serving& serving, const HttpMetrics& metrics)
     : serving_(serving),
+      metrics_(metrics),
       subjects_({store_of(serving.engine()), disclose_to(serving.engine())}),
       events_({store_of(serving.engine()), disclose_to(serving.engine())}) {}
 
@@ -64,6 +65,7 @@ HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
   switch (route) {
     case RouteId::kHealth: return {.type = "text/plain", .body = "ok\n"};
     case RouteId::kReady: return ready();
+    case RouteId::kMetrics: return metrics();
     case RouteId::kSubject: return subject(request);
     case RouteId::kSubjectEvents: return subject_events(request);
     case RouteId::kEvents: return log_events(request);
@@ -78,6 +80,17 @@ HttpAnswer HttpReads::ready() const {
   if (health.serving) return {.type = "text/plain", .body = "ready\n"};
   return problem(503, "unavailable",
                  health.reason.empty() ? "the store is being opened" : health.reason);
+}
+
+HttpAnswer HttpReads::metrics() const {
+  PrometheusText text;
+  metrics_.write(text);
+  Engine& engine = serving_.engine();
+  const auto status =
+      status_of({}, engine, serving_.dir(), serving_.reads().notary(), serving_.reads().models());
+  if (status.ok()) add_writer_metrics(text, status.value(), engine.health());
+  add_process_metrics(text);
+  return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = text.take()};
 }
 
 HttpAnswer HttpReads::subject(const HttpRequest& request) const {

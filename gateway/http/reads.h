@@ -5,6 +5,7 @@
 
 #include "gateway/http/event_pages.h"
 #include "gateway/http/message.h"
+#include "gateway/http/metrics.h"
 #include "gateway/http/routes.h"
 #include "gateway/serving.h"
 #include "gateway/subject_reads.h"
@@ -14,8 +15,8 @@ namespace dangol {
 // Answers reads. Any thread; may take as long as a page of the log does.
 class HttpReads {
  public:
-  // `serving` outlives this.
-  explicit HttpReads(Serving& serving);
+  // `serving` and `metrics` outlive this.
+  HttpReads(Serving& serving, const HttpMetrics& metrics);
 
   // REQUIRES: the route is one that reads.
   HttpAnswer answer(RouteId route, const HttpRequest& request) const;
@@ -26,8 +27,10 @@ class HttpReads {
   HttpAnswer subject_events(const HttpRequest& request) const;
   HttpAnswer log_events(const HttpRequest& request) const;
   HttpAnswer ready() const;
+  HttpAnswer metrics() const;
 
   Serving& serving_;
+  const HttpMetrics& metrics_;
   const SubjectReads subjects_;
   const EventPages events_;
 };

@@ -11,6 +11,11 @@ constexpr Roles kReads{Role::kReader, Role::kWords, Role::kAuditor};
 constexpr std::array kRoutes{
     Route{RouteId::kHealth, HttpMethod::kGet, "/healthz", {}, "Whether the process answers"},
     Route{RouteId::kReady, HttpMethod::kGet, "/readyz", {}, "Whether events can be recorded"},
+    Route{RouteId::kMetrics,
+          HttpMethod::kGet,
+          "/metrics",
+          {Role::kAdmin},
+          "What is counted, for Prometheus"},
     Route{RouteId::kAppend, HttpMethod::kPost, "/v1/events",
           Roles{Role::kIntegrator, Role::kImporter}, "Record events"},
     Route{RouteId::kSubject, HttpMethod::kGet, "/v1/subjects/{kind}/{id}", kReads,

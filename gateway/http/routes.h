@@ -16,6 +16,7 @@ namespace dangol {
 enum class RouteId : std::uint8_t {
   kHealth,
   kReady,
+  kMetrics,
   kAppend,
   kSubject,
   kSubjectEvents,

@@ -20,13 +20,17 @@ namespace dangol {
 class HttpServer::Impl {
  public:
   Impl(Serving& serving, Options options, std::vector<Descriptor> listeners, std::uint16_t port)
-      : gate_(std::move(options.gate)), reads_(serving), pool_(kHttpReadThreads), port_(port) {
+      : gate_(std::move(options.gate)),
+        reads_(serving, metrics_),
+        pool_(kHttpReadThreads),
+        port_(port) {
     for (Descriptor& listener : listeners) {
       auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
       bridges_.push_back(bridge);
       threads_.emplace_back([this, &serving, bridge, feeds = options.feeds,
                              listener = std::move(listener)]() mutable {
-        HttpLoop({serving, gate_, reads_, pool_, std::move(bridge), feeds}, std::move(listener))
+        HttpLoop({serving, gate_, reads_, metrics_, pool_, std::move(bridge), feeds},
+                 std::move(listener))
             .run();
       });
     }
@@ -39,6 +43,7 @@ class HttpServer::Impl {
 
  private:
   const Gatekeeper gate_;
+  HttpMetrics metrics_;
   const HttpReads reads_;
   WorkPool pool_;
   const std::uint16_t port_;

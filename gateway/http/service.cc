@@ -55,9 +55,25 @@ kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& respons
   return written.attach(kj::mv(stream), kj::mv(body)).exclusiveJoin(kj::mv(late));
 }
 
+CountedResponse::~CountedResponse() noexcept(false) {
+  if (status_ == 0) return;
+  const auto took = std::chrono::steady_clock::now() - begin_;
+  metrics_.answered(route_, status_,
+                    static_cast<std::uint64_t>(
+                        std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+}
+
 kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr url,
                                           const kj::HttpHeaders& headers,
                                           kj::AsyncInputStream& body, Response& response) {
+  auto counted = kj::heap<CountedResponse>(loop_.metrics(), response);
+  auto served = serve(method, url, headers, body, *counted);
+  return served.attach(kj::mv(counted));
+}
+
+kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url,
+                                        const kj::HttpHeaders& headers, kj::AsyncInputStream& body,
+                                        CountedResponse& response) {
   const auto answer = [&](HttpAnswer told) {
     return send_answer(loop_, response, std::move(told));
   };
@@ -75,6 +91,7 @@ kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr u
     refused.headers.emplace_back("Allow", found.allowed);
     return answer(std::move(refused));
   }
+  response.of(*found.route);
   request->names = std::move(found.names);
   request->headers = fields_of(headers);
   request->from = from_;

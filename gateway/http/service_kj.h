@@ -1,6 +1,8 @@
 // Serves the requests of one connection. Lives on the loop's thread. Only for sources.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,6 +18,32 @@ namespace dangol {
 kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& response,
                               HttpAnswer answer);
 
+// An answer that is counted when it ends, whatever way it ends.
+class CountedResponse final : public kj::HttpService::Response {
+ public:
+  CountedResponse(HttpMetrics& metrics, kj::HttpService::Response& response)
+      : metrics_(metrics), response_(response), begin_(std::chrono::steady_clock::now()) {}
+  ~CountedResponse() noexcept(false);
+  void of(const Route& route) { route_ = &route; }
+
+  kj::Own<kj::AsyncOutputStream> send(kj::uint status, kj::StringPtr text,
+                                      const kj::HttpHeaders& headers,
+                                      kj::Maybe<std::uint64_t> size) override {
+    status_ = status;
+    return response_.send(status, text, headers, size);
+  }
+  kj::Own<kj::WebSocket> acceptWebSocket(const kj::HttpHeaders& headers) override {
+    return response_.acceptWebSocket(headers);
+  }
+
+ private:
+  HttpMetrics& metrics_;
+  kj::HttpService::Response& response_;
+  const std::chrono::steady_clock::time_point begin_;
+  const Route* route_ = nullptr;
+  unsigned status_ = 0;  // none was sent
+};
+
 class HttpConnection final : public kj::HttpService {
  public:
   // `from`: the network address of the other end.
@@ -26,6 +54,8 @@ class HttpConnection final : public kj::HttpService {
                             Response& response) override;
 
  private:
+  kj::Promise<void> serve(kj::HttpMethod method, kj::StringPtr url, const kj::HttpHeaders& headers,
+                          kj::AsyncInputStream& body, CountedResponse& response);
   kj::Promise<HttpAnswer> append(std::shared_ptr<HttpRequest> request, EventForm form,
                                  EventTerms terms, kj::AsyncInputStream& body);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/http/metrics.h"
+#include "tests/gateway/http_care.h"
 
 namespace dangol::test {
 namespace {
@@ -50,6 +51,21 @@ TEST(HttpMetricsTest, RequestsAreCountedByRouteNeverByAddress) {
                     HasSubstr("dangol_events_total{outcome=\"stale\"} 1\n"),
                     HasSubstr("dangol_events_irregular_total 1\n")));
   EXPECT_THAT(told, testing::Not(HasSubstr("kim")));
+}
+
+class HttpMetricsRoute : public HttpTest {};
+
+TEST_F(HttpMetricsRoute, TellsWhatWasServedAndHowTheStoreFares) {
+  ask(post("/v1/events", kStructured, started("e1")));
+  ask(post("/v1/events", kStructured, "nonsense"));
+  const HttpReply told = ask(get("/metrics"));
+  EXPECT_EQ(told.headers.at("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(told.body,
+              AllOf(HasSubstr("route=\"/v1/events\",method=\"POST\",status=\"201\"} 1\n"),
+                    HasSubstr("route=\"/v1/events\",method=\"POST\",status=\"400\"} 1\n"),
+                    HasSubstr("dangol_events_total{outcome=\"recorded\"} 1\n"),
+                    HasSubstr("dangol_log_records 1\n"), HasSubstr("dangol_serving 1\n"),
+                    HasSubstr("process_resident_memory_bytes ")));
 }
 
 }  // namespace
