@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "events/utf8.h"
+#include "events/json_text.h"
 
 namespace dangol {
 
@@ -11,16 +11,14 @@ std::string outcome_members(const Outcome& outcome) {
   if (outcome.place) json += fmt::format(",\"place\":\"{}\"", to_string(*outcome.place));
   if (outcome.version) json += fmt::format(",\"version\":\"{}\"", outcome.version->value());
   if (!outcome.reason.empty()) {
-    json += ",\"reason\":";
-    append_json_string(json, outcome.reason);
+    json += ",\"reason\":" + json_text(outcome.reason);
   }
   if (outcome.irregular.empty()) return json;
   json += ",\"irregular\":[";
   for (const Irregularity& one : outcome.irregular) {
-    json += fmt::format("{}{{\"invariant\":{},\"reason\":",
-                        &one == &outcome.irregular.front() ? "" : ",", one.invariant);
-    append_json_string(json, one.reason);
-    json += "}";
+    json += fmt::format("{}{{\"invariant\":{},\"reason\":{}}}",
+                        &one == &outcome.irregular.front() ? "" : ",", one.invariant,
+                        json_text(one.reason));
   }
   return json + "]";
 }
@@ -30,7 +28,7 @@ std::string ignored_member(const std::vector<std::string>& ignored) {
   std::string json = ",\"ignored\":[";
   for (const std::string& name : ignored) {
     if (&name != &ignored.front()) json += ",";
-    append_json_string(json, name);
+    json += json_text(name);
   }
   return json + "]";
 }

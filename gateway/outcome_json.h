@@ -9,7 +9,7 @@
 namespace dangol {
 
 // The members of an object, without its braces: `"outcome":"recorded","place":"0:7","version":"3"`, then
-// the reason and what does not fit. REQUIRES: the reasons are UTF-8, as those of ours are.
+// the reason and what does not fit. A reason may show bytes that a sender sent.
 std::string outcome_members(const Outcome& outcome);
 // `,"ignored":["traceparent"]`; empty when there is none.
 std::string ignored_member(const std::vector<std::string>& ignored);

@@ -2,19 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "events/utf8.h"
+#include "events/json_text.h"
 
 namespace dangol {
 
 namespace {
 
 constexpr const char* kSecondsToWait = "1";
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, is_utf8(text) ? text : "the text is not valid UTF-8");
-  return out;
-}
 
 }  // namespace
 
@@ -25,7 +19,7 @@ HttpAnswer problem_with(unsigned status, std::string_view code, std::string_view
   answer.type = "application/problem+json";
   answer.body = fmt::format(
       "{{\"type\":\"urn:dangol:problem:{}\",\"title\":\"{}\",\"status\":{},\"detail\":{}{}}}\n",
-      code, status_text(status), status, quoted(detail), members);
+      code, status_text(status), status, json_text(detail), members);
   if (status == 429 || status == 503) answer.headers.emplace_back("Retry-After", kSecondsToWait);
   if (status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"dangol\"");
   return answer;

@@ -1,4 +1,5 @@
 // Events over HTTP, in every form that CloudEvents has there.
+#include "events/utf8.h"
 #include "gateway/http/limits.h"
 #include "tests/gateway/http_care.h"
 
@@ -97,6 +98,15 @@ TEST_F(HttpAppend, WhatCannotBeReadIsRefusedByTheFieldAndTheReason) {
   EXPECT_EQ(ask(post("/v1/events", kStructured, started("e1", "\"data_base64\":\"AA==\","))).status,
             415);
   EXPECT_EQ(care.log_size(), 0u);
+}
+
+TEST_F(HttpAppend, BytesThatAreNoTextComeBackAsText) {
+  const std::string wrong = "{\"specversion\":\"1.\xff\",\"id\":\"\xeb\x8b\"}";
+  const HttpReply reply = ask(post("/v1/events", kStructured, wrong));
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_TRUE(is_utf8(reply.body)) << reply.body;
+  const HttpReply batch = ask(post("/v1/events", kLines, wrong + "\n"));
+  EXPECT_TRUE(is_utf8(batch.body)) << batch.body;
 }
 
 TEST_F(HttpAppend, AStreamIsAnsweredAsItIsRecorded) {
