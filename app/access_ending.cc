@@ -42,7 +42,7 @@ Result<std::unique_ptr<Engine>> start_writing(Store& store) {
 }
 
 std::unique_ptr<AccessKeeper> keep_ending_accesses(Engine& engine) {
-  return std::make_unique<AccessKeeper>(expiry_of(engine), tell);
+  return std::make_unique<AccessKeeper>(engine, expiry_of(engine), tell);
 }
 
 }  // namespace dangol

@@ -1,6 +1,7 @@
 #include "gateway/access_expiry.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -68,6 +69,25 @@ Result<std::vector<Position>> positions_with_words(Store& store, const StreamTok
   return with_words;
 }
 
+// Streams of ended days whose keys are destroyed and whose words are there, until `take` says false.
+using TakeEndedWords =
+    std::function<Result<bool>(const StreamToken&, const std::vector<Position>& positions)>;
+Status visit_ended_words(Store& store, ExpirySearch search, Micros now,
+                         const TakeEndedWords& take) {
+  auto days = ended_days(store, search, now);
+  if (!days.ok()) return days.error();
+  return visit_access_streams(store, days.value().first, days.value().until,
+                              [&](const AccessStream& stream) -> Result<bool> {
+                                auto keys = store.vault().keys_of(stream.token);
+                                if (!keys.ok()) return keys.error();
+                                if (!keys.value().live.empty()) return true;
+                                auto positions = positions_with_words(store, stream.token);
+                                if (!positions.ok()) return positions.error();
+                                if (positions.value().empty()) return true;
+                                return take(stream.token, positions.value());
+                              });
+}
+
 Status remove_words(Store& store, const std::vector<Position>& positions) {
   auto claim = store.log().claim(kPartition);
   if (!claim.ok()) return claim.error();
@@ -88,24 +108,26 @@ struct Ending {
 
 }  // namespace
 
+Result<bool> has_ended_words(Store& store, ExpirySearch search, Micros now) {
+  bool has = false;
+  Status found = visit_ended_words(
+      store, search, now, [&](const StreamToken&, const std::vector<Position>&) -> Result<bool> {
+        return !(has = true);
+      });
+  if (!found.ok()) return found.error();
+  return has;
+}
+
 Result<std::uint64_t> remove_ended_words(Store& store, ExpirySearch search, Micros now) {
-  auto days = ended_days(store, search, now);
-  if (!days.ok()) return days.error();
   std::vector<Position> all;
-  Status found = visit_access_streams(store, days.value().first, days.value().until,
-                                      [&](const AccessStream& stream) -> Result<bool> {
-                                        auto keys = store.vault().keys_of(stream.token);
-                                        if (!keys.ok()) return keys.error();
-                                        if (!keys.value().live.empty()) return true;
-                                        auto positions = positions_with_words(store, stream.token);
-                                        if (!positions.ok()) return positions.error();
-                                        all.insert(all.end(), positions.value().begin(),
-                                                   positions.value().end());
-                                        if (positions.value().empty()) return true;
-                                        Status erased = store.snapshots().erase(stream.token);
-                                        if (!erased.ok()) return erased.error();
-                                        return true;
-                                      });
+  Status found = visit_ended_words(
+      store, search, now,
+      [&](const StreamToken& stream, const std::vector<Position>& positions) -> Result<bool> {
+        all.insert(all.end(), positions.begin(), positions.end());
+        Status erased = store.snapshots().erase(stream);
+        if (!erased.ok()) return erased.error();
+        return true;
+      });
   if (!found.ok()) return found.error();
   if (all.empty()) return std::uint64_t{0};
   std::sort(all.begin(), all.end());

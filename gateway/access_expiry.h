@@ -32,6 +32,8 @@ enum class ExpirySearch : std::uint8_t {
   kEvery,  // from 2000-01-01: also what was recorded as history from elsewhere
 };
 
+// Whether remove_ended_words() would find any. REQUIRES: Engine::read, or the store to itself.
+Result<bool> has_ended_words(Store& store, ExpirySearch search, Micros now);
 // Removes from the files the words of access records whose keys were destroyed, and the keys themselves. A
 // process that ends in the middle leaves the rest to the next call. REQUIRES: nobody reads the store or
 // writes to it meanwhile.

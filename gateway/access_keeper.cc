@@ -4,9 +4,25 @@
 
 namespace dangol {
 
-AccessKeeper::AccessKeeper(AccessExpiry expiry, std::function<void(const Error&)> told,
-                           std::chrono::milliseconds every)
-    : expiry_(std::move(expiry)),
+Status end_words(Engine& engine, ExpirySearch search, Micros now) {
+  bool has = false;
+  Status looked = engine.read([&](Store& store) -> Status {
+    auto found = has_ended_words(store, search, now);
+    if (!found.ok()) return found.error();
+    has = found.value();
+    return Done{};
+  });
+  if (!looked.ok() || !has) return looked;
+  return engine.alone([&](Store& store, const Clock&) -> Status {
+    auto removed = remove_ended_words(store, search, now);
+    return removed.ok() ? Status(Done{}) : removed.error();
+  });
+}
+
+AccessKeeper::AccessKeeper(Engine& engine, AccessExpiry expiry,
+                           std::function<void(const Error&)> told, std::chrono::milliseconds every)
+    : engine_(engine),
+      expiry_(std::move(expiry)),
       told_(std::move(told)),
       every_(every),
       thread_([this] { keep(); }) {}
@@ -26,6 +42,8 @@ void AccessKeeper::keep() {
     lock.unlock();
     const auto ended = expiry_.run(keeper_of_accesses(), Expiring::kDestroy, ExpirySearch::kOwn);
     if (!ended.ok()) told_(ended.error());
+    const Status gone = end_words(engine_, ExpirySearch::kOwn, expiry_.clock());
+    if (!gone.ok()) told_(gone.error());
     lock.lock();
   }
 }

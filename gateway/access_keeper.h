@@ -7,17 +7,22 @@
 #include <mutex>
 #include <thread>
 
+#include "actors/engine.h"
 #include "events/outcome.h"
 #include "gateway/access_expiry.h"
 #include "gateway/access_limits.h"
 
 namespace dangol {
 
-// A thread of its own, until it is destroyed. Ends before what `expiry` asks.
+// Removes the words of what ended from the files while a writer stays. They can be read by nobody: the store
+// is taken alone for it only when there are any. Not inside Engine::read.
+Status end_words(Engine& engine, ExpirySearch search, Micros now);
+
+// A thread of its own, until it is destroyed. Ends before the engine, and before what `expiry` asks.
 class AccessKeeper {
  public:
   // `told` hears on that thread why something could not end; it is tried again.
-  AccessKeeper(AccessExpiry expiry, std::function<void(const Error&)> told,
+  AccessKeeper(Engine& engine, AccessExpiry expiry, std::function<void(const Error&)> told,
                std::chrono::milliseconds every = kAccessesLookedAtEvery);
   ~AccessKeeper();
   AccessKeeper(const AccessKeeper&) = delete;
@@ -26,6 +31,7 @@ class AccessKeeper {
  private:
   void keep();
 
+  Engine& engine_;
   const AccessExpiry expiry_;
   const std::function<void(const Error&)> told_;
   const std::chrono::milliseconds every_;

@@ -6,6 +6,7 @@
 #include <kj/exception.h>
 
 #include "events/sealing_message_capnp.h"
+#include "gateway/access_keeper.h"
 #include "gateway/directory_wire_capnp.h"
 #include "gateway/forget_wire_capnp.h"
 #include "gateway/history_wire_capnp.h"
@@ -249,6 +250,10 @@ struct Reads::Answering {
     auto ended = expiry.run(viewer, request.getExpire() ? Expiring::kDestroy : Expiring::kTell,
                             ExpirySearch::kEvery);
     if (!ended.ok()) return ended.error();
+    if (request.getExpire()) {
+      Status gone = end_words(reads.engine_, ExpirySearch::kEvery, system_clock()());
+      if (!gone.ok()) return gone.error();
+    }
     write_expired(ended.value(), told);
     return answer.frames();
   }

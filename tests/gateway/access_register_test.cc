@@ -18,6 +18,7 @@
 #include "gateway/limits.h"
 #include "replay/log_check.h"
 #include "tests/support/care.h"
+#include "tests/support/files.h"
 
 namespace dangol::test {
 namespace {
@@ -75,6 +76,12 @@ class AccessRegisterTest : public testing::Test {
     return AccessExpiry{store(), disclose(), [this] { return care_.now; }}.run(
         {"officer", "here", Purpose::kAccess}, what, search);
   }
+  std::string words_at(std::uint64_t position) {
+    return care_.store->log()
+        .get(PartitionId(0), {Position(position)}, ReadWords::kYes)
+        .value()[0]
+        .words;
+  }
   // Each holds from a day later than the one before.
   void set_policy(const std::string& months) {
     const std::string day = "2016-01-" + std::to_string(++policies_);
@@ -117,7 +124,8 @@ TEST_F(AccessRegisterTest, AnswersWhoLookedAtWhomAndWhatSomebodyLookedAt) {
   EXPECT_THAT(lines({"", "", "bob"}, Purpose::kUnset),
               ElementsAre(AllOf(HasSubstr(R"("operation":"view")"), Not(HasSubstr("kim")),
                                 Not(HasSubstr("bob")))));
-  EXPECT_THAT(lines({"", "contact/c9", "ann"}, Purpose::kUnset), ElementsAre(Not(HasSubstr("c9"))));
+  EXPECT_THAT(lines({"", "contact/c9", "ann"}, Purpose::kUnset),
+              ElementsAre(Not(HasSubstr("contact/c9"))));
   EXPECT_EQ(care_.log_size(), before);
 }
 
@@ -240,9 +248,13 @@ TEST_F(AccessRegisterTest, WordsOfAnybodyElseMayNotBeGoneHoweverOldTheyAre) {
 TEST_F(AccessRegisterTest, AWriterThatStaysEndsThemToo) {
   look("ann", "customer/kim", "2016-07-27");
   const StreamToken stream = care_.stream("access/20160727/0");
+  const std::uint64_t looked_at = care_.log_size() - 1;
+  const std::string words = words_at(looked_at);
+  ASSERT_GT(words.size(), 112U);
   std::promise<void> ended;
   {
     const AccessKeeper keeper(
+        *care_.engine,
         AccessExpiry{store(),
                      [&](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
                        const Status recorded = disclose()(viewer, shown, now);
@@ -254,6 +266,10 @@ TEST_F(AccessRegisterTest, AWriterThatStaysEndsThemToo) {
     ended.get_future().wait();
   }
   EXPECT_THAT(care_.store->vault().keys_of(stream).value().live, IsEmpty());
+  EXPECT_EQ(words_at(looked_at), "");
+  EXPECT_EQ(bytes_below(care_.dir()).find(words.substr(64, 48)), std::string::npos);
+  EXPECT_THAT(codes(care_.send(Desk("customer/kim").said("e2", "and goes on"))),
+              Each(OutcomeCode::kRecorded));
 }
 
 TEST_F(AccessRegisterTest, TheMonthsThatAreKeptAreAPolicy) {
