@@ -26,6 +26,25 @@ std::string versions_text(const std::vector<Version>& versions) {
   return text;
 }
 
+// How far it is gone when it is done. `final` comes later, by `dangol vault rotate`.
+enum class ErasedState : std::uint8_t {
+  kNone,     // nothing was done
+  kRemoved,  // words of single events are out of the files, and their key stays for other words
+  kFenced,   // keys are destroyed, and an older copy of the vault has them
+};
+ErasedState state_of(const ForgetAsking& asked, const ForgetPlan& plan) {
+  if (asked.dry_run) return ErasedState::kNone;
+  return plan.streams().empty() ? ErasedState::kRemoved : ErasedState::kFenced;
+}
+const char* as_json(ErasedState state) {
+  switch (state) {
+    case ErasedState::kNone: return "null";
+    case ErasedState::kRemoved: return R"("removed")";
+    case ErasedState::kFenced: return R"("fenced")";
+  }
+  return "null";
+}
+
 std::string as_text(const ForgetAsking& asked, const ForgetPlan& plan, const Mentions& mentions) {
   const char* done = asked.dry_run ? "would be erased" : "erased";
   std::string text;
@@ -56,8 +75,14 @@ std::string as_text(const ForgetAsking& asked, const ForgetPlan& plan, const Men
                         mention.subject.empty() ? "(erased)" : mention.subject,
                         mention.version.value(), mention.type);
   }
-  if (!plan.streams().empty() && !asked.dry_run) {
-    text += "fenced: an older copy of the vault still opens, until dangol vault rotate\n";
+  switch (state_of(asked, plan)) {
+    case ErasedState::kNone: break;
+    case ErasedState::kRemoved:
+      text += "removed: an older copy of the log still has the words, and their key stays\n";
+      break;
+    case ErasedState::kFenced:
+      text += "fenced: an older copy of the vault still opens, until dangol vault rotate\n";
+      break;
   }
   if (mentions.further > 0)
     text += fmt::format("and {} more records of others\n", mentions.further);
@@ -91,10 +116,11 @@ std::string as_json(const ForgetAsking& asked, const ForgetPlan& plan, const Men
                        one.type);
   };
   return fmt::format(
-      R"({{"done":{},"erasures":{},"ofOthers":{},"mentions":{},"furtherMentions":{}}})"
+      R"({{"done":{},"state":{},"erasures":{},"ofOthers":{},"mentions":{},"furtherMentions":{}}})"
       "\n",
-      asked.dry_run ? "false" : "true", list(plan.erasures, erasure), plan.of_others,
-      list(mentions.found, mention), mentions.further);
+      asked.dry_run ? "false" : "true", as_json(state_of(asked, plan)),
+      list(plan.erasures, erasure), plan.of_others, list(mentions.found, mention),
+      mentions.further);
 }
 
 // Who is named beside the one who was asked for. The record does not name that one again: it stays when

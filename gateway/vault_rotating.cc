@@ -51,13 +51,17 @@ Status append(Engine& engine, SentEvent event) {
                "the key was made anew, and the log does not tell of it yet: " + outcome.reason};
 }
 
+Result<std::optional<UntoldRotation>> untold_in(Store& store, WhichVault which) {
+  auto opened = open(store, which);
+  if (!opened.ok()) return opened.error();
+  return opened.value().vault->untold_rotation();
+}
+
 // nullopt: there was nothing to tell.
 Result<std::optional<UntoldRotation>> tell(Engine& engine, WhichVault which) {
   std::optional<UntoldRotation> untold;
   Status read = engine.read([&](Store& store) -> Status {
-    auto opened = open(store, which);
-    if (!opened.ok()) return opened.error();
-    auto rotation = opened.value().vault->untold_rotation();
+    auto rotation = untold_in(store, which);
     if (!rotation.ok()) return rotation.error();
     untold = rotation.value();
     return Done{};
@@ -70,6 +74,9 @@ Result<std::optional<UntoldRotation>> tell(Engine& engine, WhichVault which) {
   Status noted = engine.read([&](Store& store) -> Status {
     auto opened = open(store, which);
     if (!opened.ok()) return opened.error();
+    auto now = opened.value().vault->untold_rotation();
+    if (!now.ok()) return now.error();
+    if (now.value() != untold) return Done{};  // another one since
     return opened.value().vault->rotation_told();
   });
   if (!noted.ok()) return noted.error();
@@ -84,8 +91,8 @@ std::string as_text(WhichVault which, const UntoldRotation& done) {
 }
 
 std::string as_json(WhichVault which, const UntoldRotation& done) {
-  return fmt::format("{{\"vault\":\"{}\",\"streams\":{},\"size\":{}}}\n", to_string(which),
-                     done.streams, done.size);
+  return fmt::format("{{\"vault\":\"{}\",\"streams\":{},\"size\":{},\"state\":\"final\"}}\n",
+                     to_string(which), done.streams, done.size);
 }
 
 }  // namespace
@@ -105,12 +112,17 @@ Result<std::string> rotate_and_tell(Engine& engine, const RotateAsking& asked) {
   if (which.empty()) return Error{ErrorCode::kNotFound, "nothing is kept by law in this store"};
   std::string text;
   for (const WhichVault one : which) {
-    Status rotated =
-        engine.alone([&](Store& store, const Clock& clock) { return store.rotate(one, clock()); });
+    UntoldRotation done;
+    Status rotated = engine.alone([&](Store& store, const Clock& clock) -> Status {
+      if (Status made = store.rotate(one, clock()); !made.ok()) return made;
+      auto rotation = untold_in(store, one);  // who watches the vaults may be the one who tells
+      if (!rotation.ok()) return rotation.error();
+      done = rotation.value().value_or(UntoldRotation{});
+      return Done{};
+    });
     if (!rotated.ok()) return rotated.error();
     auto told = tell(engine, one);
     if (!told.ok()) return told.error();
-    const UntoldRotation done = told.value().value_or(UntoldRotation{});
     text += asked.json ? as_json(one, done) : as_text(one, done);
   }
   if (!asked.json) {
