@@ -51,10 +51,22 @@ SentEvent erasure_event(const PlannedErasure& erasure, const ForgetRequest& requ
   return event.sent(erasure.subject);
 }
 
-// What one stream records: the stories that are not told any more, then the erasure.
-std::vector<SentEvent> events_of(const PlannedErasure& erasure, const ForgetRequest& request,
-                                 Entropy& entropy, Micros now) {
+SentEvent release(const PlannedErasure& erasure, const std::string& hold,
+                  const ForgetRequest& request, const std::string& id, Micros now) {
+  OwnEvent event(kSource, id, now);
+  auto released = event.data().initRetentionReleased();
+  released.setHoldId(data_of(hold));
+  released.setReason(request.reason.c_str());
+  return event.sent(erasure.subject);
+}
+
+// What one stream records: the holds that end, the stories that are not told any more, then the erasure.
+std::vector<SentEvent> events_of(const PlannedErasure& erasure, std::span<const std::string> holds,
+                                 const ForgetRequest& request, Entropy& entropy, Micros now) {
   std::vector<SentEvent> events;
+  for (const std::string& hold : holds) {
+    events.push_back(release(erasure, hold, request, random_id(entropy), now));
+  }
   for (const std::string& story : erasure.stories) {
     events.push_back(withdrawal(erasure, story, random_id(entropy), now));
   }
@@ -88,18 +100,21 @@ Result<ForgetPlan> forget(Store& store, const ForgetRequest& request, const Cloc
 }
 
 Status erase(Store& store, const std::vector<PlannedErasure>& erasures,
-             const ForgetRequest& request, const Clock& clock) {
+             const ForgetRequest& request, const Clock& clock, const EndedHolds& ended) {
   const Micros now = clock();
   OneFrame frame(store, clock);
   for (const PlannedErasure& erasure : erasures) {
+    const auto found = ended.find(erasure.stream);
+    const auto holds =
+        found == ended.end() ? std::span<const std::string>() : std::span(found->second);
     Result<Slot*> slot = frame.add(
-        erasure.subject, events_of(erasure, request, store.entropy(), now), Origin::kForget);
+        erasure.subject, events_of(erasure, holds, request, store.entropy(), now), Origin::kForget);
     if (!slot.ok()) {
       store.vault().drop_pending();
       return slot.error();
     }
     const auto& records = slot.value()->records;
-    for (std::size_t i = erasure.stories.size(); i < records.size(); ++i) {
+    for (std::size_t i = holds.size() + erasure.stories.size(); i < records.size(); ++i) {
       slot.value()->side_rows.push_back(
           {erasure_row_key(slot.value()->stream, records[i].entry.version), ""});
     }

@@ -164,7 +164,7 @@ class Planning {
     std::vector<Purpose> purposes;
     for (const DataKey& key : keys.value().live) purposes.push_back(key.name.purpose);
     purposes.erase(std::unique(purposes.begin(), purposes.end()), purposes.end());
-    erasure.kept = held.keepings(purposes);
+    erasure.kept = held.listed(purposes);
     const bool whole = erasure.versions.empty();
     for (const DataKey& key : keys.value().live) {
       const bool stays = std::ranges::find(erasure.kept, key.name.purpose, &Keeping::purpose) !=

@@ -95,7 +95,9 @@ class Ending {
     done_.stream = asked_.stream;
     std::vector<Purpose> purposes;
     for (const Keeping& keeping : stream_->keepings()) purposes.push_back(keeping.purpose);
-    done_.kept = HeldWords(customer, now_, released_).keepings(purposes);
+    const HeldWords held(customer, now_, released_);
+    done_.kept = held.keepings(purposes);
+    listed_ = held.listed(purposes);
     for (const Keeping& keeping : stream_->keepings()) {
       const auto still = std::ranges::find(done_.kept, keeping.purpose, &Keeping::purpose);
       if (still == done_.kept.end()) done_.ended.push_back(keeping);
@@ -144,11 +146,11 @@ class Ending {
       keys[i].setPurpose(static_cast<schema::Purpose>(destroyed[i].purpose));
       keys[i].setKeyId(destroyed[i].id.value());
     }
-    auto kept = erased.initKept(static_cast<unsigned>(done_.kept.size()));
+    auto kept = erased.initKept(static_cast<unsigned>(listed_.size()));
     for (unsigned i = 0; i < kept.size(); ++i) {
-      kept[i].setPurpose(static_cast<schema::Purpose>(done_.kept[i].purpose));
-      kept[i].setLaw(done_.kept[i].law.c_str());
-      set_time(kept[i].initUntil(), done_.kept[i].until);
+      kept[i].setPurpose(static_cast<schema::Purpose>(listed_[i].purpose));
+      kept[i].setLaw(listed_[i].law.c_str());
+      set_time(kept[i].initUntil(), listed_[i].until);
     }
     if (!asked_.by.empty()) erased.setBy(data_of(asked_.by));
     erased.setReason(asked_.reason.c_str());
@@ -163,6 +165,7 @@ class Ending {
   std::vector<TokenRef> released_;
   std::vector<std::string> ids_;  // of these, as their senders said them
   HeldEnded done_;
+  std::vector<Keeping> listed_;  // as done_.kept, also where no words are
 };
 
 }  // namespace

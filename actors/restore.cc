@@ -35,21 +35,84 @@ std::string random_id(Entropy& entropy) {
   return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-// What the anchor says was erased, as this copy can still say it. nullopt: it has no record of it.
-Result<std::optional<PlannedErasure>> planned(Store& store, const AnchoredErasure& erasure,
-                                              Micros now) {
+// What the anchor says was erased, as this copy can still say it.
+struct Lacking {
   PlannedErasure plan;
+  // Holds that this copy still has in force, and that had ended when the erasure was made: else it
+  // could not have been made so.
+  std::vector<std::string> ended_holds;
+};
+
+// The purposes of the words of these records that are still there.
+Result<std::vector<std::pair<Version, Purpose>>> purposes_of(Store& store,
+                                                             const PlannedErasure& plan) {
+  std::vector<std::pair<Version, Purpose>> purposes;
+  for (const Version version : plan.versions) {
+    auto position = store.index().positions(plan.stream, version, 1);
+    if (!position.ok()) return position.error();
+    auto record = store.log().get(kPartition, position.value(), ReadWords::kYes);
+    if (!record.ok()) return record.error();
+    if (record.value().empty() || record.value().front().words.empty()) continue;
+    auto purpose = purpose_of_words(record.value().front().words);
+    if (!purpose.ok()) return purpose.error();
+    purposes.emplace_back(version, purpose.value());
+  }
+  return purposes;
+}
+
+// Ends the holds that keep more than the anchor says was kept.
+Status end_holds(Store& store, const AnchoredErasure& erasure, const Customer& customer,
+                 const std::vector<Purpose>& live, Micros now, Lacking& lacking,
+                 std::vector<TokenRef>& ended) {
+  const Rights* rights = customer.rights.get();
+  if (rights == nullptr) return Done{};
+  auto words = purposes_of(store, lacking.plan);
+  if (!words.ok()) return words.error();
+  auto keys = StreamKeys::open(erasure.stream, store.vault(), StreamKeys::Lacking::kLeave);
+  if (!keys.ok()) return keys.error();
+  for (const Hold& hold : rights->holds.rows()) {
+    if (!hold.held.known() || hold.released.known() || hold.until <= now) continue;
+    const auto holds = [&](Purpose purpose) {
+      return hold.purposes.bits == 0 ||
+             (hold.purposes.bits >> static_cast<unsigned>(purpose) & 1U) != 0;
+    };
+    const bool too_far =
+        erasure.versions.empty()
+            ? std::ranges::any_of(live,
+                                  [&](Purpose purpose) {
+                                    return purpose != Purpose::kIdentity && holds(purpose) &&
+                                           std::ranges::find(erasure.kept, to_string(purpose)) ==
+                                               erasure.kept.end();
+                                  })
+            : std::ranges::any_of(words.value(), [&](const auto& one) {
+                return holds(one.second) &&
+                       (hold.versions.empty() ||
+                        std::ranges::find(hold.versions, one.first.value()) != hold.versions.end());
+              });
+    if (!too_far) continue;
+    Result<std::string> id = opened_id(customer, hold.id, keys.value(), "a hold");
+    if (!id.ok()) return id.error();
+    ended.push_back(hold.id);
+    lacking.ended_holds.push_back(std::move(id).value());
+  }
+  return Done{};
+}
+
+// nullopt: it has no record of it.
+Result<std::optional<Lacking>> planned(Store& store, const AnchoredErasure& erasure, Micros now) {
+  Lacking lacking;
+  PlannedErasure& plan = lacking.plan;
   plan.stream = erasure.stream;
   auto subject = store.vault().subject_of(erasure.stream);
   if (!subject.ok()) return subject.error();
   auto last = store.index().last(erasure.stream);
   if (!last.ok()) return last.error();
-  if (!subject.value() || !last.value()) return std::optional<PlannedErasure>();
+  if (!subject.value() || !last.value()) return std::optional<Lacking>();
   plan.subject = *subject.value();
   for (const Version version : erasure.versions) {
     if (version <= last.value()->version) plan.versions.push_back(version);
   }
-  if (plan.versions.empty() != erasure.versions.empty()) return std::optional<PlannedErasure>();
+  if (plan.versions.empty() != erasure.versions.empty()) return std::optional<Lacking>();
   auto keys = store.vault().keys_of(erasure.stream);
   if (!keys.ok()) return keys.error();
   Result<StoredState> state = load_stream_state(store, erasure.stream);
@@ -57,13 +120,19 @@ Result<std::optional<PlannedErasure>> planned(Store& store, const AnchoredErasur
   std::vector<Purpose> purposes;
   for (const DataKey& key : keys.value().live) purposes.push_back(key.name.purpose);
   purposes.erase(std::unique(purposes.begin(), purposes.end()), purposes.end());
-  plan.kept = HeldWords(state.value().customer, now).keepings(purposes);
+  std::vector<TokenRef> ended;
+  const Customer& customer = state.value().customer;
+  if (Status done = end_holds(store, erasure, customer, purposes, now, lacking, ended);
+      !done.ok()) {
+    return done.error();
+  }
+  plan.kept = HeldWords(customer, now, ended).listed(purposes);
   for (const DataKey& key : keys.value().live) {
     const bool stays =
         std::ranges::find(plan.kept, key.name.purpose, &Keeping::purpose) != plan.kept.end();
     if (plan.versions.empty() && !stays) plan.keys.push_back(key.name);
   }
-  return std::optional(std::move(plan));
+  return std::optional(std::move(lacking));
 }
 
 // What a law kept in this copy, and does not keep any more as the anchor says.
@@ -86,6 +155,7 @@ Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, co
   request.reason = "restored";
   for (std::size_t done = 0; done < lacking.size(); done += kMaxForgottenStreams) {
     std::vector<PlannedErasure> plans;
+    EndedHolds holds;
     const std::size_t end = std::min(done + kMaxForgottenStreams, lacking.size());
     for (std::size_t i = done; i < end; ++i) {
       auto plan = planned(store, lacking[i], clock());
@@ -93,8 +163,10 @@ Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, co
       if (plan.value()) {
         // Of one stream one slot: its single versions are gone with the whole.
         const bool known =
-            std::ranges::find(plans, plan.value()->stream, &PlannedErasure::stream) != plans.end();
-        if (!known) plans.push_back(std::move(*plan.value()));
+            std::ranges::find(plans, lacking[i].stream, &PlannedErasure::stream) != plans.end();
+        if (known) continue;
+        holds[lacking[i].stream] = std::move(plan.value()->ended_holds);
+        plans.push_back(std::move(plan.value()->plan));
       } else if (lacking[i].versions.empty()) {
         Status gone = store.vault().forget_stream(lacking[i].stream, clock());
         if (gone.ok()) gone = keep_no_more(store, lacking[i], clock);
@@ -102,7 +174,7 @@ Status erase_again(Store& store, const std::vector<AnchoredErasure>& lacking, co
       }
     }
     if (plans.empty()) continue;
-    if (Status erased = erase(store, plans, request, clock); !erased.ok()) return erased;
+    if (Status erased = erase(store, plans, request, clock, holds); !erased.ok()) return erased;
   }
   return Done{};
 }

@@ -1,6 +1,7 @@
 #include "store/erasures.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,6 +30,15 @@ Error no_erasure(Place place) {
   return {
       ErrorCode::kCorrupt,
       fmt::format("record {}: a side row calls it an erasure, and it is none", to_string(place))};
+}
+
+std::vector<Keeping> only_of(const std::vector<Keeping>& keepings,
+                             const std::vector<Purpose>& purposes) {
+  std::vector<Keeping> some;
+  std::ranges::copy_if(keepings, std::back_inserter(some), [&](const Keeping& keeping) {
+    return std::ranges::find(purposes, keeping.purpose) != purposes.end();
+  });
+  return some;
 }
 
 }  // namespace
@@ -154,11 +164,16 @@ Status Erasures::keep(const Owed& owed) {
   if (owed.of_held) {
     auto held = store_.held(Missing::kRefuse);
     if (!held.ok()) return held.error();
+    auto live = held.value()->keys_of(owed.stream);
+    if (!live.ok()) return live.error();
     std::vector<Purpose> purposes;
-    for (const Keeping& keeping : owed.kept) purposes.push_back(keeping.purpose);
+    for (const DataKey& key : live.value().live) purposes.push_back(key.name.purpose);
+    const std::vector<Keeping> stay = only_of(owed.kept, purposes);
+    purposes.clear();
+    for (const Keeping& keeping : stay) purposes.push_back(keeping.purpose);
     Status only = held.value()->keep_only(owed.stream, purposes, owed.since);
     if (!only.ok() || purposes.empty()) return only;
-    return held.value()->keep({owed.stream, "", {}, owed.kept});  // another law may keep them now
+    return held.value()->keep({owed.stream, "", {}, stay});  // another law may keep them now
   }
   if (!owed.erased.empty() || owed.kept.empty()) return Done{};
   auto held = store_.held(Missing::kCreate);
@@ -168,8 +183,11 @@ Status Erasures::keep(const Owed& owed) {
   for (const Keeping& keeping : owed.kept) purposes.push_back(keeping.purpose);
   auto kept = store_.vault().kept_of(owed.stream, purposes);
   if (!kept.ok()) return kept.error();
-  if (kept.value().keys.empty()) return Done{};  // they went before
-  kept.value().keepings = owed.kept;
+  // Of what has no words nothing is kept, nor is who it was. Or all of it went before.
+  purposes.clear();
+  for (const KeptKey& key : kept.value().keys) purposes.push_back(key.name.purpose);
+  kept.value().keepings = only_of(owed.kept, purposes);
+  if (kept.value().keepings.empty()) return Done{};
   if (Status safe = held.value()->keep(kept.value()); !safe.ok()) return safe;
   // Out of the write-ahead log, whose last bytes nobody can tell from a write that was cut short: these are
   // the only copies from now on.

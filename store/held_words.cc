@@ -46,6 +46,17 @@ std::vector<Keeping> HeldWords::keepings(const std::vector<Purpose>& purposes) c
   return keepings;
 }
 
+std::vector<Keeping> HeldWords::listed(std::vector<Purpose> purposes) const {
+  for (std::size_t i = 1; i < kPurposes; ++i) {
+    const auto purpose = static_cast<Purpose>(i);
+    const bool named = std::ranges::any_of(
+        holds_, [&](const Held& hold) { return hold.purposes != 0 && hold.of(purpose); });
+    const bool known = std::ranges::find(purposes, purpose) != purposes.end();
+    if (named && !known) purposes.push_back(purpose);
+  }
+  return keepings(purposes);
+}
+
 Result<Purpose> purpose_of_words(std::string_view words) {
   try {
     CanonicalReader reader(words);

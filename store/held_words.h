@@ -23,6 +23,9 @@ class HeldWords {
   bool covers(Version version, Purpose purpose) const;
   // Of each of these purposes that some hold covers: why its words stay, and until when at most.
   std::vector<Keeping> keepings(const std::vector<Purpose>& purposes) const;
+  // The same of the purposes that a hold names beside them: an erasure lists what is under a hold, also
+  // where no words are.
+  std::vector<Keeping> listed(std::vector<Purpose> purposes) const;
 
  private:
   struct Held {

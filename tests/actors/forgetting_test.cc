@@ -240,6 +240,29 @@ TEST_F(ForgettingTest, WhatALawKeepsGoesToTheVaultApart) {
   EXPECT_TRUE(opened.value().complete);
 }
 
+// A hold may name what there is nothing of: no reason to keep who it was.
+TEST_F(ForgettingTest, AHoldOfWordsThatNobodySaidHoldsNobodyUp) {
+  record(together(
+      kim_.call("e1"), kim_.said("e2", "care words"),
+      kim_.event(
+          "h", "retention.held",
+          R"({"holdId":"h","purposes":["complaint"],"law":"decree 6","until":"2099-01-01"})"),
+      lee_.call("e1"), lee_.said("e2", "care words"),
+      lee_.event("h", "retention.held",
+                 R"({"holdId":"h","purposes":["care","complaint"],"law":"l",)"
+                 R"("until":"2099-01-01"})")));
+  for (const char* person : {"customer/kim", "customer/lee"}) {
+    auto plan = forget_some(person, {});
+    ASSERT_TRUE(plan.ok()) << plan.error().message;
+    EXPECT_FALSE(known(person));
+  }
+  const auto kept = store_->held(Missing::kRefuse).value()->kept().value();
+  ASSERT_THAT(kept, SizeIs(1));
+  EXPECT_EQ(kept[0].subject, "customer/lee");
+  ASSERT_THAT(kept[0].keepings, SizeIs(1));
+  EXPECT_EQ(kept[0].keepings[0].purpose, Purpose::kCare);
+}
+
 TEST_F(ForgettingTest, WordsThatALawKeepsAreNotErasedOneByOne) {
   record(
       together(kim_.call("e1"), kim_.said("e2", "care words"),

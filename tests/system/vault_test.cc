@@ -45,6 +45,30 @@ class VaultCommand : public KillSteps, public testing::Test {
     ASSERT_EQ(gone.exit_code, 0) << gone.err;
     EXPECT_THAT(gone.out, HasSubstr("fenced"));
   }
+  // The only words of the log, as it holds them.
+  std::string sealed_complaint() {
+    EXPECT_EQ(run_fast({"log", "checkpoint"}).exit_code, 0);
+    EXPECT_EQ(run_fast({"log", "export", path("sealed"), "--with-records", "--purpose", "access",
+                        "--reason", "audit"})
+                  .exit_code,
+              0);
+    const std::string bytes = read_file(path("sealed/records/000"));
+    std::string_view records = bytes;
+    std::string words;
+    while (records.size() > 8) {
+      const auto length = [&](std::size_t at) {
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < 4; ++i)
+          n = n << 8 | static_cast<unsigned char>(records[at + i]);
+        return n;
+      };
+      const std::size_t core = length(0), sealed = length(4);
+      if (words.empty()) words = records.substr(8 + core, sealed);
+      records.remove_prefix(8 + core + sealed);
+    }
+    EXPECT_GT(words.size(), 112U);
+    return words.substr(64, 48);
+  }
   Finished open_held() {
     return run_fast(
         {"held", "open", kSubject, "--purpose", "complaint", "--reason", "court order"});
@@ -72,6 +96,23 @@ TEST_F(VaultCommand, RotateMakesAnErasureFinal) {
   EXPECT_EQ(run({"history", "customer/lee"}).exit_code, 0);
   EXPECT_EQ(run({"log", "check"}).exit_code, 0);
   expect_replay_agrees();
+}
+
+TEST_F(VaultCommand, AProgramIsToldHowFarAnErasureIs) {
+  const auto told = [&](Arguments with) {
+    Arguments forget{"forget", kSubject, "--reason", "requested", "--json"};
+    forget.insert(forget.end(), with.begin(), with.end());
+    return run_fast(forget).out;
+  };
+  EXPECT_THAT(told({"--dry-run"}), HasSubstr(R"("done":false,"state":null)"));
+  EXPECT_EQ(run_fast({"forget", "customer/lee", "--reason", "r", "--event", "@1"}).out,
+            "customer/lee: 0 of 1 record has words that are erased\n  only of @1\n"
+            "removed: an older copy of the log still has the words, and their key stays\n");
+  EXPECT_THAT(run_fast({"forget", "customer/lee", "--reason", "r", "--event", "@1", "--json"}).out,
+              HasSubstr(R"("done":true,"state":"removed")"));
+  EXPECT_THAT(told({}), HasSubstr(R"("done":true,"state":"fenced")"));
+  EXPECT_THAT(run_fast({"vault", "rotate", "--json"}).out,
+              AllOf(HasSubstr(R"("vault":"vault","streams":1,)"), HasSubstr(R"("state":"final")")));
 }
 
 TEST_F(VaultCommand, RotateBesideAWriterWhichGoesOn) {
@@ -168,6 +209,26 @@ TEST_F(VaultCommand, AnOlderCopyDoesNotBringBackWhatALawKeepsNoMore) {
   ASSERT_EQ(restored.exit_code, 0) << restored.err;
   EXPECT_EQ(open_held().exit_code, 66);
   EXPECT_THAT(run_fast({"held"}).out, HasSubstr("nothing is kept by law"));
+  EXPECT_EQ(run_fast({"log", "verify"}).exit_code, 0);
+}
+
+// The copy is from before the erasure: its own records say that the law still wants it.
+TEST_F(VaultCommand, NorDoesACopyFromBeforeTheErasure) {
+  const std::string words = sealed_complaint();
+  keep("older");
+  forget();
+  EXPECT_NE(bytes_below(store()).find(words), std::string::npos) << "a law keeps it";
+  EXPECT_EQ(run_fast({"held", "release", kSubject, "--reason", "settled"}).exit_code, 0);
+  EXPECT_EQ(bytes_below(store()).find(words), std::string::npos);
+  fs::remove_all(store());
+  fs::rename(path("older") + "/store", store());
+
+  const Finished restored = run_fast({"restore"});
+  ASSERT_EQ(restored.exit_code, 0) << restored.err;
+  EXPECT_EQ(bytes_below(store()).find(words), std::string::npos);
+  EXPECT_EQ(open_held().exit_code, 66);
+  EXPECT_THAT(run_fast({"held"}).out, HasSubstr("nothing is kept by law"));
+  EXPECT_THAT(read_file(path("store.anchor")), HasSubstr(" all -\n"));
   EXPECT_EQ(run_fast({"log", "verify"}).exit_code, 0);
 }
 
