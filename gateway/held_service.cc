@@ -67,6 +67,13 @@ std::string ended_line(const HeldEnded& done, bool json) {
 }
 
 Result<HeldEnded> end(Engine& engine, const HeldEnding& ending) {
+  // Without its key nobody is made to wait.
+  Status ready = engine.read([](Store& store) -> Status {
+    if (!store.has_held()) return Done{};
+    auto held = store.held(Missing::kRefuse);
+    return held.ok() ? Status(Done{}) : held.error();
+  });
+  if (!ready.ok()) return ready.error();
   Result<HeldEnded> done = Error{ErrorCode::kUnavailable, "nothing was begun"};
   Status worked = engine.alone([&](Store& store, const Clock& clock) -> Status {
     done = end_held(store, ending, clock);
@@ -102,6 +109,12 @@ Result<StreamToken> HeldService::find(std::string_view stream) const {
     auto token = held.value()->find(stream);
     if (!token.ok()) return token.error();
     found = token.value();
+    if (found) return Done{};
+    // Somebody who was forgotten twice, and of whom the newer stream is gone.
+    auto kept = held.value()->kept();
+    if (!kept.ok()) return kept.error();
+    const auto named = std::ranges::find(kept.value(), stream, &KeptStream::subject);
+    if (named != kept.value().end()) found = named->stream;
     return Done{};
   });
   if (!read.ok()) return read.error();

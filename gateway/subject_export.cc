@@ -12,12 +12,9 @@ Result<ExportPage> SubjectExport::page(std::string_view subject, const Viewer& v
   if (viewer.purpose == Purpose::kUnset) {
     return Error{ErrorCode::kUsage, "an export needs a purpose: --purpose"};
   }
-  StreamToken stream;
   Status known = parts_.store([&](Store& store) -> Status {
     Result<Customer> begun = begin_state(store, subject);
-    if (!begun.ok()) return begun.error();
-    stream = begun.value().self;
-    return Done{};
+    return begun.ok() ? Status(Done{}) : begun.error();
   });
   if (!known.ok()) return known.error();
   Result<AccessGrant> granted = AccessGrant::recorded(
@@ -36,7 +33,8 @@ Result<ExportPage> SubjectExport::page(std::string_view subject, const Viewer& v
           return true;
         },
         after);
-    if (!shown.ok()) return shown;
+    if (!shown.ok() || page.records.empty()) return shown;
+    const StreamToken stream = page.records.front().item.entry.stream;
     auto keys = StreamKeys::open(stream, store.vault(), StreamKeys::Lacking::kLeave);
     if (!keys.ok()) return keys.error();
     std::size_t next = 0;

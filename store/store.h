@@ -114,7 +114,8 @@ class Store {
   Checkpoints& checkpoints() { return *checkpoints_; }
 
   // The vault apart, with the keys that a law keeps of those who were forgotten: open while somebody has
-  // it, and made when there is none and `missing` is kCreate. Errors as open_vault(). Thread-safe.
+  // it, and made when there is none and `missing` is kCreate. Errors as open_vault(), and kRejected when
+  // it would be made with the other vault's key. Thread-safe.
   Result<std::shared_ptr<Vault>> held(Missing missing);
   bool has_held() const;
   // What can be seen of the vault apart without its key; nothing when there is none. Thread-safe.
@@ -149,6 +150,7 @@ class Store {
   Status open_anchor();
   Status check_anchor();
   VaultPlace place_of(WhichVault which) const;
+  Status refuse_one_key() const;
   void close_databases();
   // The vault must hold what the log's records need: as many syncs, and (for logs that do not count
   // them yet) the newest record's keys, live or destroyed.

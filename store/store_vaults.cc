@@ -71,6 +71,7 @@ Result<std::shared_ptr<Vault>> Store::held(Missing missing) {
   options.missing = Missing::kRefuse;
   options.env = options_.env;
   if (missing == Missing::kCreate && !has_held()) {
+    if (Status apart = refuse_one_key(); !apart.ok()) return apart.error();
     if (Status made = make_vault(options, *entropy_); !made.ok()) return made.error();
   }
   Result<std::unique_ptr<Vault>> opened = open_vault(options, *entropy_);
@@ -89,8 +90,14 @@ Result<Store::HeldSummary> Store::look_at_held() {
   std::shared_ptr<Vault> open;  // let go after the lock, which its closing takes
   std::unique_lock lock(held_mutex_);
   open = open_or_closed(held_, lock);
-  std::error_code unknown;
-  if (!std::filesystem::exists(dir_->held() / "CURRENT", unknown)) return seen;
+  const auto stands = [](const std::filesystem::path& dir) {
+    std::error_code unknown;
+    return std::filesystem::exists(dir / "CURRENT", unknown);
+  };
+  std::filesystem::path dir = dir_->held();
+  // Between two steps of a rotation that was cut short: what is looked at stands in both in clear.
+  if (!stands(dir)) dir += ".before";
+  if (!stands(dir)) return seen;
   if (open) {
     auto kept = open->kept();
     if (!kept.ok()) return kept.error();
@@ -101,10 +108,8 @@ Result<Store::HeldSummary> Store::look_at_held() {
     seen.destroyed = destroyed.value();
     return seen;
   }
-  if (Status whole = check_for_lost_rows(dir_->held(), options_.env); !whole.ok()) {
-    return whole.error();
-  }
-  auto rows = open_vault_rows(dir_->held(), options_.env);
+  if (Status whole = check_for_lost_rows(dir, options_.env); !whole.ok()) return whole.error();
+  auto rows = open_vault_rows(dir, options_.env);
   if (!rows.ok()) return rows.error();
   Status read = rows.value()->each([&](const VaultRow& row) -> Status {
     if (row.key == vault_format::kDestroyedRow) {
@@ -125,6 +130,22 @@ Result<Store::HeldSummary> Store::look_at_held() {
   return seen;
 }
 
+// A key that both vaults have is destroyed in one file only, and the other vault is lost with a rotation
+// when that file is the same.
+Status Store::refuse_one_key() const {
+  const std::string one = place_of(WhichVault::kVault).key_file.string();
+  const std::string other = place_of(WhichVault::kHeld).key_file.string();
+  auto vault = read_key_file(one);
+  if (!vault.ok()) return vault.error();
+  auto held = read_key_file(other);
+  if (!held.ok()) return held.error();
+  if (!vault.value() || !held.value()) return Done{};
+  if (vault.value()->wrapping.view() != held.value()->wrapping.view()) return Done{};
+  return Error{ErrorCode::kRejected,
+               "the key files " + one + " and " + other +
+                   " hold the same key: what a law keeps has a key of its own"};
+}
+
 Status Store::rotate(WhichVault which, Micros now) {
   const VaultPlace place = place_of(which);
   // What cannot be opened again must not be closed.
@@ -133,6 +154,7 @@ Status Store::rotate(WhichVault which, Micros now) {
   if (!key.value()) {
     return Error{ErrorCode::kNotFound, "key file " + place.key_file.string() + " is absent"};
   }
+  if (Status apart = refuse_one_key(); !apart.ok()) return apart;
   Result<Position> size = log_->size(PartitionId(0));
   if (!size.ok()) return size.error();
   close_databases();

@@ -130,8 +130,16 @@ Status SealedVault::add_subject_removal(StreamToken stream, VaultBatch& batch,
   if (!known.ok()) return known.error();
   subject = std::move(known).value();
   if (subject) {
-    batch.removed.push_back(subject_row(subject_mac(index_, *subject)));
     batch.removed.push_back(token_row(stream));
+    // Of a person who was forgotten twice the name may lead to the other stream.
+    const std::string row = subject_row(subject_mac(index_, *subject));
+    auto value = get(row);
+    if (!value.ok()) return value.error();
+    if (value.value()) {
+      auto leads_to = open_token(row, *value.value());
+      if (!leads_to.ok()) return leads_to.error();
+      if (leads_to.value() == stream) batch.removed.push_back(row);
+    }
   }
   auto identifiers = scan(identifier_of_stream_prefix(stream));
   if (!identifiers.ok()) return identifiers.error();

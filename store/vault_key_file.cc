@@ -56,13 +56,15 @@ Status write_whole(const std::string& path, std::string_view bytes, const struct
   return write_all(file.get(), path, bytes);
 }
 
+std::string draft_of(const std::string& path) { return path + ".new"; }
+
 // Under a name of its own first, then linked: a crash leaves no half a key file behind.
 Status make_key_file(const std::string& path, const VaultSecrets& secrets,
                      const struct stat* owner) {
   std::string bytes(kMagic);
   bytes += secrets.wrapping.view();
   bytes += secrets.index.view();
-  const std::string draft = path + ".new";
+  const std::string draft = draft_of(path);
   ::unlink(draft.c_str());
   const Status written = write_whole(draft, bytes, owner);
   wipe(bytes.data(), bytes.size());
@@ -132,6 +134,18 @@ Status create_next_key_file(const std::string& path, const VaultSecrets& now, En
   VaultSecrets secrets = now;
   entropy.fill(secrets.wrapping.bytes);
   return make_key_file(next_key_file(path), secrets, &owner);
+}
+
+Status remove_key_draft(const std::string& path) {
+  const std::string draft = draft_of(path);
+  struct stat info {};
+  if (::lstat(draft.c_str(), &info) != 0) {
+    return errno == ENOENT ? Status(Done{}) : failed(draft, "cannot be examined");
+  }
+  // Linked already: the bytes are the key's itself.
+  if (info.st_nlink == 1) return remove_key_file(draft);
+  if (::unlink(draft.c_str()) != 0) return failed(draft, "cannot be removed");
+  return sync_directory_of(draft);
 }
 
 Status destroy_key_file(const std::string& path) {

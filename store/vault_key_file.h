@@ -36,6 +36,9 @@ std::string next_key_file(const std::string& path);
 // durable on return, whole or not at all.
 Status create_next_key_file(const std::string& path, const VaultSecrets& now, Entropy& entropy);
 
+// What a process that ended while it made `path` may have left: nothing opens with it.
+Status remove_key_draft(const std::string& path);
+
 // Writes zeros over the file's bytes where they stand, and syncs it. Done when there is no such file.
 // What a file system or a disk keeps of the bytes elsewhere is out of reach.
 Status destroy_key_file(const std::string& path);

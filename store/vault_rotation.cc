@@ -33,6 +33,8 @@ class Rotating {
         env_(place.env) {}
 
   bool begun() const { return exists(next_) || exists(before_); }
+  // A new key that was cut short while it was made: the old one's rotation was not begun.
+  Status remove_draft() { return remove_key_draft(next_); }
   // A vault stands where vaults stand.
   bool stands() const { return exists(dir_ / "CURRENT"); }
 
@@ -205,6 +207,7 @@ Status rotate_vault_key(const VaultPlace& place, const RotationFacts& facts, Ent
 
 Status finish_rotation(const VaultPlace& place) {
   Rotating rotating(place);
+  if (Status removed = rotating.remove_draft(); !removed.ok()) return removed;
   if (!rotating.begun()) return Done{};
   OsEntropy entropy;  // nothing is sealed with it
   Status finished = rotating.finish(entropy);

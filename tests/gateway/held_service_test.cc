@@ -26,6 +26,8 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
+constexpr const char* kNewerWords =
+    R"({"contactId":"c2","authorKind":"customer","messageId":"m","text":"newer words"})";
 constexpr std::int64_t kYear = 366 * std::int64_t{86'400'000'000};
 
 class HeldServiceTest : public testing::Test {
@@ -190,6 +192,59 @@ TEST_F(HeldServiceTest, AWriterEndsWhatIsOverOrSaysSoWhereTheKeyIsAway) {
   EXPECT_THAT(watch_vaults(*care_.engine, care_.now),
               testing::Not(testing::Contains(HasSubstr("held expire"))));
   EXPECT_EQ(words_at(1), "");
+}
+
+TEST_F(HeldServiceTest, WhereTheKeyIsAwayNobodyHasToWaitForAnEndThatCannotCome) {
+  care_.pass(Micros(kYear));
+  const fs::path key = care_.dir().parent_path() / "key.held";
+  fs::rename(key, key.string() + ".away");
+  const auto generation = care_.engine->health().generation;
+  (void)watch_vaults(*care_.engine, care_.now);
+  EXPECT_EQ(service().release(token(), "h1", officer_, false).error().code, ErrorCode::kUsage);
+  EXPECT_EQ(care_.engine->health().generation, generation) << "the store was opened again";
+}
+
+TEST_F(HeldServiceTest, WhoWasForgottenTwiceIsFoundUntilNothingIsKept) {
+  const Desk kim("customer/kim");
+  care_.pass(Micros(3'600'000'000));
+  const Attributes later{{"time", R"("2016-07-27T12:00:00+09:00")"}};
+  ASSERT_THAT(
+      codes(care_.send(
+          kim.call("f1", "c2", later), kim.event("f2", "message.exchanged", kNewerWords, later),
+          kim.event("f3", "retention.held",
+                    R"({"holdId":"h3","law":"decree 8","until":"2021-01-01"})", later))),
+      Each(OutcomeCode::kRecorded));
+  const StreamToken newer = care_.stream("customer/kim");
+  ASSERT_TRUE(care_.engine
+                  ->forget({.subject = "customer/kim",
+                            .events = {},
+                            .reason = "requested",
+                            .by = {},
+                            .request = {}})
+                  .ok());
+  Viewer settled = officer_;
+  settled.reason = "settled";
+  EXPECT_THAT(opened("customer/kim", officer_), HasSubstr("newer words"));
+  EXPECT_THAT(service().release("customer/kim", "", settled, false).value(),
+              HasSubstr(to_hex(newer.view())));
+  EXPECT_THAT(opened("customer/kim", officer_), HasSubstr("complaint words"));
+  EXPECT_THAT(service().release("customer/kim", "", settled, false).value(), HasSubstr(token()));
+  EXPECT_EQ(service().open("customer/kim", officer_, {}).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(HeldServiceTest, IsListedAlsoWhileARotationStandsBetweenTwoSteps) {
+  care_.stop();
+  const fs::path held = care_.dir() / "held", key = care_.dir().parent_path() / "key.held";
+  OsEntropy entropy;
+  for (const RotationStep at : kRotationSteps) {
+    SCOPED_TRACE(static_cast<int>(at));
+    ASSERT_FALSE(rotate_vault_key({held, key}, {}, entropy, [at](RotationStep step) -> Status {
+                   if (step != at) return Done{};
+                   return Error{ErrorCode::kUnavailable, "the process ends here"};
+                 }).ok());
+    EXPECT_THAT(care_.store->look_at_held().value().kept, SizeIs(1));
+    EXPECT_TRUE(care_.store->held(Missing::kRefuse).ok());
+  }
 }
 
 TEST_F(HeldServiceTest, AReleaseEndsTheHoldThatItNames) {

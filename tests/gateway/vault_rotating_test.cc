@@ -139,6 +139,32 @@ TEST_F(VaultRotating, WithoutItsKeyFileNothingIsDestroyed) {
   EXPECT_THAT(told(), IsEmpty());
 }
 
+// One key in two files would be destroyed in one of them only.
+TEST_F(VaultRotating, BothVaultsNeverHaveOneKey) {
+  EXPECT_THAT(
+      codes(care_.send(Desk("customer/kim")
+                           .event("h", "retention.held",
+                                  R"({"holdId":"h","law":"decree 6","until":"2099-01-01"})"))),
+      Each(OutcomeCode::kRecorded));
+  forget("customer/lee");
+  const fs::path other = key().string() + ".held";
+  for (const bool linked : {false, true}) {
+    linked ? fs::create_symlink(key(), other) : fs::copy(key(), other);
+    auto rotated = rotate_and_tell(*care_.engine, {});
+    ASSERT_FALSE(rotated.ok());
+    EXPECT_EQ(rotated.error().code, ErrorCode::kRejected);
+    EXPECT_THAT(rotated.error().message, HasSubstr("hold the same key"));
+    auto forgotten = care_.engine->forget(
+        {.subject = "customer/kim", .events = {}, .reason = "r", .by = {}, .request = {}});
+    ASSERT_FALSE(forgotten.ok());
+    EXPECT_EQ(forgotten.error().code, ErrorCode::kRejected);
+    fs::remove(other);
+  }
+  ASSERT_TRUE(rotate_and_tell(*care_.engine, {}).ok());
+  forget("customer/kim");
+  EXPECT_EQ(health().held, 1U);
+}
+
 TEST_F(VaultRotating, OnlyTheVaultApartWhereThereIsNone) {
   RotateAsking asked;
   asked.vault = false;

@@ -144,6 +144,20 @@ TEST_P(VaultForgetTest, WhatALawKeepsOpensInTheOtherVaultOnly) {
   EXPECT_TRUE(locked->keys_of(token).value().live.empty());
 }
 
+TEST_P(VaultForgetTest, WhoIsKeptTwiceIsFoundUnderTheirNameWhicheverGoesFirst) {
+  const StreamToken older = StreamToken::from("older stream 16b"),
+                    newer = StreamToken::from("newer stream 16b");
+  ASSERT_TRUE(vault_->keep({older, std::string(kSubject), {}, {}}).ok());
+  ASSERT_TRUE(vault_->keep({newer, std::string(kSubject), {}, {}}).ok());
+  EXPECT_EQ(vault_->find(kSubject).value(), newer);
+  ASSERT_TRUE(vault_->forget_stream(older, Micros(1)).ok());
+  for (const bool later : {false, true}) {
+    if (later) restart();
+    EXPECT_EQ(vault_->find(kSubject).value(), newer);
+    EXPECT_EQ(vault_->subject_of(older).value(), std::nullopt);
+  }
+}
+
 TEST_P(VaultForgetTest, AfterAPurgeAndAnOpeningNoFileHoldsARowThatWasRemoved) {
   const StreamToken token = known();
   known("customer/8");

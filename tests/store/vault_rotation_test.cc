@@ -214,6 +214,13 @@ TEST_F(VaultRotation, AVaultThatSomebodyTookAwayIsNotAReasonToDestroyAKey) {
   EXPECT_TRUE(old_key_lies_about());
 }
 
+TEST_F(VaultRotation, AKeyThatWasCutShortWhileItWasMadeDoesNotStay) {
+  fs::copy(key(), dir_ / "key.next.new");  // it holds the index key
+  open();
+  expect_all_there();
+  EXPECT_THAT(files(), UnorderedElementsAre("vault", "key"));
+}
+
 // The process ends before a step: the next opening ends the rotation or undoes it.
 class VaultRotationCutShort : public VaultRotation,
                               public testing::WithParamInterface<RotationStep> {};
