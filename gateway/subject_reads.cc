@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "events/record.h"
-#include "gateway/limits.h"
 
 namespace dangol {
 
@@ -14,9 +13,9 @@ HistoryItem copy_of(const HistoryItem& item) {
                       event.order_hint, event.as_recorded, event.complete}};
 }
 
-TakeHistory fill(SubjectReads::HistoryPage& page) {
-  return [&page, bytes = std::size_t{0}](const HistoryItem& item) mutable {
-    page.more = bytes >= kPageBytes || page.items.size() == kPageRecords;
+TakeHistory fill(SubjectReads::HistoryPage& page, std::size_t most) {
+  return [&page, most, bytes = std::size_t{0}](const HistoryItem& item) mutable {
+    page.more = bytes >= kPageBytes || page.items.size() == most;
     if (page.more) return false;
     bytes += item.event.event.words() * 8 + kEntryBytes;
     page.items.push_back(copy_of(item));
@@ -31,7 +30,8 @@ Result<AccessGrant> SubjectReads::grant(std::string_view subject, const Viewer& 
 
 Result<SubjectReads::HistoryPage> SubjectReads::history(std::string_view subject, const AsOf& as_of,
                                                         const Viewer& viewer,
-                                                        const HistoryMark& after) const {
+                                                        const HistoryMark& after,
+                                                        std::size_t most) const {
   Status known = parts_.store([&](Store& store) -> Status {
     Result<Customer> begun = begin_state(store, subject);
     return begun.ok() ? Status(Done{}) : begun.error();
@@ -41,7 +41,7 @@ Result<SubjectReads::HistoryPage> SubjectReads::history(std::string_view subject
   if (!granted.ok()) return granted.error();
   HistoryPage page;
   Status read = parts_.store([&](Store& store) {
-    return read_history(store, subject, as_of, granted.value().rights(), fill(page), after);
+    return read_history(store, subject, as_of, granted.value().rights(), fill(page, most), after);
   });
   if (!read.ok()) return read.error();
   return page;
@@ -49,6 +49,15 @@ Result<SubjectReads::HistoryPage> SubjectReads::history(std::string_view subject
 
 Result<std::string> SubjectReads::state(std::string_view subject, const AsOf& as_of,
                                         const Viewer& viewer, bool indented) const {
+  Result<ShownState> shown = state_beyond(std::nullopt, subject, as_of, viewer, indented);
+  if (!shown.ok()) return shown.error();
+  return std::move(shown.value().json);
+}
+
+Result<SubjectReads::ShownState> SubjectReads::state_beyond(std::optional<Version> known,
+                                                            std::string_view subject,
+                                                            const AsOf& as_of, const Viewer& viewer,
+                                                            bool indented) const {
   Result<Customer> state = Error{ErrorCode::kNotFound, ""};
   Status read = parts_.store([&](Store& store) -> Status {
     state = begin_state(store, subject);
@@ -63,6 +72,8 @@ Result<std::string> SubjectReads::state(std::string_view subject, const AsOf& as
     });
   }
   if (!read.ok()) return read.error();
+  ShownState shown{state.value().version, {}};
+  if (shown.version == known) return shown;
   Result<AccessGrant> granted = grant(subject, viewer);
   if (!granted.ok()) return granted.error();
   Result<std::string> json = std::string();
@@ -71,7 +82,8 @@ Result<std::string> SubjectReads::state(std::string_view subject, const AsOf& as
     return json.ok() ? Status(Done{}) : json.error();
   });
   if (!read.ok()) return read.error();
-  return json;
+  shown.json = std::move(json).value();
+  return shown;
 }
 
 }  // namespace dangol

@@ -2,6 +2,8 @@
 // for a command that has the store and for a running writer: what is opened is recorded first.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "events/clock.h"
 #include "events/outcome.h"
 #include "gateway/access_grant.h"
+#include "gateway/limits.h"
 #include "gateway/viewer.h"
 #include "replay/as_of.h"
 #include "replay/history.h"
@@ -33,12 +36,20 @@ class SubjectReads {
     std::vector<HistoryItem> items;  // oldest first
     bool more = false;               // ask again from the last item on
   };
-  // At most kPageRecords records, or kPageBytes and one more. A page that is opened is one record.
+  // At most `most` records, or kPageBytes and one more. A page that is opened is one record.
+  // REQUIRES: most <= kPageRecords.
   Result<HistoryPage> history(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
-                              const HistoryMark& after = {}) const;
+                              const HistoryMark& after = {}, std::size_t most = kPageRecords) const;
   // Where the subject stands, as JSON. Folded in steps, between which the store may be opened again.
   Result<std::string> state(std::string_view subject, const AsOf& as_of, const Viewer& viewer,
                             bool indented) const;
+  struct ShownState {
+    Version version;
+    std::string json;  // empty: the reader knows that version, and is shown nothing
+  };
+  // The same with its version; who knows the state of `known` already is not shown it again.
+  Result<ShownState> state_beyond(std::optional<Version> known, std::string_view subject,
+                                  const AsOf& as_of, const Viewer& viewer, bool indented) const;
 
  private:
   Result<AccessGrant> grant(std::string_view subject, const Viewer& viewer) const;
@@ -47,6 +58,6 @@ class SubjectReads {
 };
 
 // What puts records into `page`, which outlives it, until the page is full.
-TakeHistory fill(SubjectReads::HistoryPage& page);
+TakeHistory fill(SubjectReads::HistoryPage& page, std::size_t most = kPageRecords);
 
 }  // namespace dangol

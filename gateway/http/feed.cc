@@ -1,7 +1,6 @@
 // See loop.cc.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,22 +18,8 @@ namespace dangol {
 
 namespace {
 
-// Where a feed begins; nullopt: behind all that is settled then.
-using FeedStart = std::optional<EventCursor>;
-
-// `Last-Event-ID` is what a client that comes back says, so it is newer than what stands in the address.
-Result<FeedStart> start_of(const HttpRequest& request) {
-  auto text = request.header("last-event-id");
-  if (!text) text = request.parameter("after");
-  if (!text) return FeedStart(EventCursor());
-  if (*text == "end") return FeedStart();
-  Result<EventCursor> cursor = parse_cursor(*text);
-  if (!cursor.ok()) return cursor.error();
-  return FeedStart(cursor.value());
-}
-
 std::variant<EventsAsked, HttpAnswer> asked_of(const HttpRequest& request) {
-  Status known = check_parameters(request, {"after", "type", "kind"}, "type");
+  Status known = check_parameters(request, {"after", "cursor", "type", "kind"}, "type");
   if (!known.ok()) return problem_of(known.error());
   Result<EventFilter> filter = filter_in(request);
   if (!filter.ok()) return problem_of(filter.error());
@@ -55,12 +40,11 @@ class Feed {
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
-  kj::Promise<FeedPage> begin(FeedStart start) {
-    return ask([asked = asked_, start = std::move(start)](const EventPages& pages) -> FeedPage {
-      if (start) return pages.page(*asked, *start);
-      Result<EventCursor> end = pages.end();
-      if (!end.ok()) return problem_of(end.error());
-      return EventPage{.text = {}, .next = std::move(end).value()};
+  kj::Promise<FeedPage> begin(std::shared_ptr<const HttpRequest> request) {
+    return ask([asked = asked_, request](const HttpReads& reads) -> FeedPage {
+      auto start = start_of(*request, reads);
+      if (auto* refused = std::get_if<HttpAnswer>(&start)) return std::move(*refused);
+      return reads.events().page(*asked, std::get<EventCursor>(start));
     });
   }
 
@@ -75,15 +59,15 @@ class Feed {
   }
 
  private:
-  using Read = std::function<FeedPage(const EventPages&)>;
+  using Read = std::function<FeedPage(const HttpReads&)>;
 
   kj::Promise<FeedPage> ask(Read read) {
     settled_ = loop_.feeds().settled();
     return loop_.feed_page(std::move(read));
   }
   kj::Promise<FeedPage> next_page() {
-    return ask([asked = asked_, after = cursor_](const EventPages& pages) {
-      return pages.page(*asked, after);
+    return ask([asked = asked_, after = cursor_](const HttpReads& reads) {
+      return reads.events().page(*asked, after);
     });
   }
 
@@ -174,8 +158,6 @@ kj::Promise<void> serve_feed(HttpLoop& loop, std::shared_ptr<HttpRequest> reques
   if (auto* refused = std::get_if<HttpAnswer>(&asked)) {
     return send_answer(loop, response, std::move(*refused));
   }
-  Result<FeedStart> start = start_of(*request);
-  if (!start.ok()) return send_answer(loop, response, problem_of(start.error()));
   if (!loop.feeds().enter()) {
     return send_answer(loop, response,
                        problem(429, "overloaded", "the server has as many feeds as it can"));
@@ -183,7 +165,7 @@ kj::Promise<void> serve_feed(HttpLoop& loop, std::shared_ptr<HttpRequest> reques
   auto feed = kj::heap<Feed>(loop, std::get<EventsAsked>(std::move(asked)));
   Feed& it = *feed;
   const bool head_only = request->method == HttpMethod::kHead;
-  return it.begin(std::move(start).value())
+  return it.begin(request)
       .then([&loop, &it, &response, head_only](FeedPage first) -> kj::Promise<void> {
         if (auto* refused = std::get_if<HttpAnswer>(&first)) {
           return send_answer(loop, response, std::move(*refused));

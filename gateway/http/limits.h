@@ -53,6 +53,17 @@ inline constexpr std::size_t kEventsScanned = 65'536;
 inline constexpr std::size_t kUsualPageEvents = 500;
 inline constexpr std::size_t kEventPageBytes = 1 << 20;
 
+// Cursors that one account keeps here, bytes of a cursor's name, and accounts that keep any.
+inline constexpr std::size_t kMaxAccountCursors = 64;
+inline constexpr std::size_t kMaxCursorNameBytes = 64;
+inline constexpr std::size_t kMaxCursorAccounts = 1024;
+
+// Members shown of one set of a figure; and an answer about figures, bytes.
+inline constexpr std::size_t kMaxFigureMembers = 10'000;
+inline constexpr std::size_t kMaxFigureBytes = 32 << 20;
+// A proof of one history, bytes: a longer one is written by `dangol log prove history`.
+inline constexpr std::size_t kMaxHistoryProofBytes = 16 << 20;
+
 // Feeds of one gateway thread: one more is told to come again. Each has a page on its way to the client, and
 // the next one read.
 inline constexpr std::size_t kMaxFeeds = 256;

@@ -14,7 +14,7 @@ namespace {
 std::string link_to(const HttpRequest& request, const std::string& cursor) {
   std::string link = "</v1/events?after=" + cursor;
   for (const auto& [name, value] : request.target.query) {
-    if (name != "after") link += fmt::format("&{}={}", name, value);
+    if (name != "after" && name != "cursor") link += fmt::format("&{}={}", name, value);
   }
   return link + ">; rel=\"next\"";
 }
@@ -22,24 +22,20 @@ std::string link_to(const HttpRequest& request, const std::string& cursor) {
 }  // namespace
 
 HttpAnswer HttpReads::log_events(const HttpRequest& request) const {
-  Status known = check_parameters(request, {"after", "limit", "type", "kind"}, "type");
+  Status known = check_parameters(request, {"after", "cursor", "limit", "type", "kind"}, "type");
   if (!known.ok()) return problem_of(known.error());
   Result<EventFilter> filter = filter_in(request);
   if (!filter.ok()) return problem_of(filter.error());
   Result<std::uint64_t> limit =
       number_parameter(request, "limit", kUsualPageEvents, 1, kPageRecords);
   if (!limit.ok()) return problem_of(limit.error());
-  EventCursor after;
-  if (const auto text = request.parameter("after")) {
-    Result<EventCursor> cursor = *text == "end" ? events_.end() : parse_cursor(*text);
-    if (!cursor.ok()) return problem_of(cursor.error());
-    after = std::move(cursor).value();
-  }
+  auto start = start_of(request, *this);
+  if (auto* refused = std::get_if<HttpAnswer>(&start)) return std::move(*refused);
   auto viewer = viewer_of(request);
   if (auto* refused = std::get_if<HttpAnswer>(&viewer)) return std::move(*refused);
   auto read = events_.page({std::move(filter).value(), std::get<Viewer>(std::move(viewer)),
                             EventText::kArray, limit.value(), kEventPageBytes},
-                           after);
+                           std::get<EventCursor>(start));
   if (auto* refused = std::get_if<HttpAnswer>(&read)) return std::move(*refused);
   const EventPage& page = std::get<EventPage>(read);
   const std::string cursor = to_string(page.next);

@@ -201,11 +201,11 @@ kj::Promise<HttpAnswer> HttpLoop::read(RouteId route, std::shared_ptr<HttpReques
   return pair.promise.then([](Told told) { return std::get<HttpAnswer>(std::move(told)); });
 }
 
-kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const EventPages&)> read) {
+kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const HttpReads&)> read) {
   auto pair = kj::newPromiseAndFulfiller<Told>();
   const std::uint64_t number = ticket(kj::mv(pair.fulfiller));
   parts_.pool.run([read = std::move(read), number, bridge = parts_.bridge, &reads = parts_.reads] {
-    bridge->post({number, read(reads.events())});
+    bridge->post({number, read(reads)});
   });
   return pair.promise.then([](Told told) { return std::get<FeedPage>(std::move(told)); });
 }

@@ -70,7 +70,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   // Answers a read on another thread.
   kj::Promise<HttpAnswer> read(RouteId route, std::shared_ptr<HttpRequest> request);
   // Reads a page on another thread. REQUIRES: for one of the feeds that are in, which waits for it.
-  kj::Promise<FeedPage> feed_page(std::function<FeedPage(const EventPages&)> read);
+  kj::Promise<FeedPage> feed_page(std::function<FeedPage(const HttpReads&)> read);
   // Reads a body, as far as it may be; else 408, 413, 429.
   kj::Promise<std::variant<std::string, HttpAnswer>> body(kj::AsyncInputStream& from);
 

@@ -1,15 +1,13 @@
 #include "gateway/http/reads.h"
 
-#include <charconv>
+#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
-#include "events/cloudevents.h"
 #include "events/utf8.h"
 #include "gateway/disclosure.h"
 #include "gateway/http/problem.h"
-#include "gateway/http/query.h"
-#include "replay/as_of.h"
 
 namespace dangol {
 
@@ -27,7 +25,7 @@ Disclose disclose_to(Engine& engine) {
 
 }  // namespace
 
-std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request) {
+std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request, Purpose own) {
   Viewer viewer;
   viewer.account = request.principal.account;
   viewer.from = request.from;
@@ -42,7 +40,8 @@ std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request) {
     }
     return viewer;
   }
-  if (!request.principal.roles.has(Role::kWords)) {
+  if (!request.principal.roles.has(Role::kWords) &&
+      (own == Purpose::kUnset || *purpose != to_string(own))) {
     return problem(403, "forbidden", "Dangol-Purpose needs the role words");
   }
   std::string known;
@@ -59,7 +58,9 @@ HttpReads::HttpReads(Serving& serving, const HttpMetrics& metrics)
     : serving_(serving),
       metrics_(metrics),
       subjects_({store_of(serving.engine()), disclose_to(serving.engine())}),
-      events_({store_of(serving.engine()), disclose_to(serving.engine())}) {}
+      register_({store_of(serving.engine()), disclose_to(serving.engine())}),
+      events_({store_of(serving.engine()), disclose_to(serving.engine())}),
+      cursors_(serving.dir() / "cursors") {}
 
 HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
   switch (route) {
@@ -69,6 +70,19 @@ HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
     case RouteId::kSubject: return subject(request);
     case RouteId::kSubjectEvents: return subject_events(request);
     case RouteId::kEvents: return log_events(request);
+    case RouteId::kPutCursor: return put_cursor(request);
+    case RouteId::kGetCursor: return get_cursor(request);
+    case RouteId::kDeleteCursor: return delete_cursor(request);
+    case RouteId::kFigures: return figures(request);
+    case RouteId::kFigure: return figure(request);
+    case RouteId::kLogCheckpoint:
+    case RouteId::kCheckpoint: return checkpoint(request);
+    case RouteId::kInclusion: return inclusion(request);
+    case RouteId::kConsistency: return consistency(request);
+    case RouteId::kHistoryProof: return history_proof(request);
+    case RouteId::kAccess: return accesses(request);
+    case RouteId::kEntryTile: return entry_tile(request);
+    case RouteId::kTile: return tile(request);
     case RouteId::kFeed:
     case RouteId::kAppend: break;
   }
@@ -93,40 +107,19 @@ HttpAnswer HttpReads::metrics() const {
   return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = text.take()};
 }
 
-HttpAnswer HttpReads::subject(const HttpRequest& request) const {
-  Result<AsOf> as_of = as_of_in(request);
-  if (!as_of.ok()) return problem_of(as_of.error());
-  const auto viewer = viewer_of(request);
-  if (const auto* refused = std::get_if<HttpAnswer>(&viewer)) return *refused;
-  Result<std::string> json =
-      subjects_.state(subject_of_path(request), as_of.value(), std::get<Viewer>(viewer), false);
-  if (!json.ok()) return problem_of(json.error());
-  return {.body = std::move(json).value() + "\n"};
-}
-
-HttpAnswer HttpReads::subject_events(const HttpRequest& request) const {
-  Result<AsOf> as_of = as_of_in(request);
-  if (!as_of.ok()) return problem_of(as_of.error());
-  const auto viewer = viewer_of(request);
-  if (const auto* refused = std::get_if<HttpAnswer>(&viewer)) return *refused;
-  const std::string subject = subject_of_path(request);
-  auto page = subjects_.history(subject, as_of.value(), std::get<Viewer>(viewer));
-  if (!page.ok()) return problem_of(page.error());
-  std::string body = "{\"events\":[";
-  for (const HistoryItem& item : page.value().items) {
-    WrittenWith with;
-    with.subject = subject;
-    with.correlation_id = item.event.correlation_id;
-    with.causation_id = item.event.causation_id;
-    with.order_hint = item.event.order_hint;
-    with.place = item.place;
-    with.version = item.entry.version;
-    with.recorded_at = item.entry.recorded_at;
-    Result<std::string> json = write_cloudevent(item.event.event, with);
-    if (!json.ok()) return problem_of(json.error());
-    body += (&item == &page.value().items.front() ? "\n" : ",\n") + json.value();
+std::variant<EventCursor, HttpAnswer> start_of(const HttpRequest& request, const HttpReads& reads) {
+  auto text = request.header("last-event-id");
+  if (!text) text = request.parameter("after");
+  if (const auto name = request.parameter("cursor"); name && !text) {
+    Result<std::optional<NamedCursor>> kept = reads.cursors().get(request.principal.account, *name);
+    if (!kept.ok()) return problem_of(kept.error());
+    if (!kept.value()) return problem(404, "not-found", "cursor: none is kept under this name");
+    return kept.value()->cursor;
   }
-  return {.body = body + "\n]}\n"};
+  if (!text) return EventCursor();
+  Result<EventCursor> cursor = *text == "end" ? reads.events().end() : parse_cursor(*text);
+  if (!cursor.ok()) return problem_of(cursor.error());
+  return std::move(cursor).value();
 }
 
 }  // namespace dangol

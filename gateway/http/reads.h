@@ -1,11 +1,13 @@
 // What is read over HTTP, but for feeds.
 #pragma once
 
-#include <filesystem>
+#include <variant>
 
+#include "gateway/access_register.h"
 #include "gateway/http/event_pages.h"
 #include "gateway/http/message.h"
 #include "gateway/http/metrics.h"
+#include "gateway/http/named_cursors.h"
 #include "gateway/http/routes.h"
 #include "gateway/serving.h"
 #include "gateway/subject_reads.h"
@@ -21,22 +23,42 @@ class HttpReads {
   // REQUIRES: the route is one that reads.
   HttpAnswer answer(RouteId route, const HttpRequest& request) const;
   const EventPages& events() const { return events_; }
+  const NamedCursors& cursors() const { return cursors_; }
 
  private:
+  HttpAnswer ready() const;
   HttpAnswer subject(const HttpRequest& request) const;
   HttpAnswer subject_events(const HttpRequest& request) const;
   HttpAnswer log_events(const HttpRequest& request) const;
-  HttpAnswer ready() const;
   HttpAnswer metrics() const;
+  HttpAnswer put_cursor(const HttpRequest& request) const;
+  HttpAnswer get_cursor(const HttpRequest& request) const;
+  HttpAnswer delete_cursor(const HttpRequest& request) const;
+  HttpAnswer figures(const HttpRequest& request) const;
+  HttpAnswer figure(const HttpRequest& request) const;
+  HttpAnswer checkpoint(const HttpRequest& request) const;
+  HttpAnswer inclusion(const HttpRequest& request) const;
+  HttpAnswer consistency(const HttpRequest& request) const;
+  HttpAnswer history_proof(const HttpRequest& request) const;
+  HttpAnswer tile(const HttpRequest& request) const;
+  HttpAnswer entry_tile(const HttpRequest& request) const;
+  HttpAnswer accesses(const HttpRequest& request) const;
 
   Serving& serving_;
   const HttpMetrics& metrics_;
   const SubjectReads subjects_;
+  const AccessRegister register_;
   const EventPages events_;
+  const NamedCursors cursors_;
 };
 
 // Who looks, and what for: by `Dangol-Purpose` and `Dangol-Reason`. Without a purpose everything is redacted.
-// 403: words are asked for without the role.
-std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request);
+// 403: words are asked for without the role. `own`: a purpose that the route's own role is enough for.
+std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request,
+                                           Purpose own = Purpose::kUnset);
+
+// Where one begins to read the log, by `after`, `cursor` (one that is kept under a name) and, for those who
+// come back, Last-Event-ID, which is newer than both. `end`: behind all that is settled now.
+std::variant<EventCursor, HttpAnswer> start_of(const HttpRequest& request, const HttpReads& reads);
 
 }  // namespace dangol

@@ -7,6 +7,7 @@ namespace dangol {
 namespace {
 
 constexpr Roles kReads{Role::kReader, Role::kWords, Role::kAuditor};
+constexpr Roles kAudits{Role::kAuditor};
 
 constexpr std::array kRoutes{
     Route{RouteId::kHealth, HttpMethod::kGet, "/healthz", {}, "Whether the process answers"},
@@ -26,6 +27,31 @@ constexpr std::array kRoutes{
           "Everything recorded of everybody, in the order of the log"},
     Route{RouteId::kFeed, HttpMethod::kGet, "/v1/feed", kReads,
           "The same as server-sent events, and then what is recorded, as it is"},
+    Route{RouteId::kPutCursor, HttpMethod::kPut, "/v1/cursors/{name}", kReads,
+          "Keep how far one has read, under a name"},
+    Route{RouteId::kGetCursor, HttpMethod::kGet, "/v1/cursors/{name}", kReads,
+          "How far one had read"},
+    Route{RouteId::kDeleteCursor, HttpMethod::kDelete, "/v1/cursors/{name}", kReads,
+          "Keep it no longer"},
+    Route{RouteId::kFigures, HttpMethod::kGet, "/v1/figures", kReads,
+          "Every figure, with its definition"},
+    Route{RouteId::kFigure, HttpMethod::kGet, "/v1/figures/{name}", kReads,
+          "One figure, and with a purpose who stands behind it"},
+    Route{RouteId::kLogCheckpoint, HttpMethod::kGet, "/v1/log/checkpoint", kReads,
+          "A signed checkpoint of the log"},
+    Route{RouteId::kInclusion, HttpMethod::kGet, "/v1/log/proof/inclusion", kAudits,
+          "Prove that a record is in the log"},
+    Route{RouteId::kConsistency, HttpMethod::kGet, "/v1/log/proof/consistency", kReads,
+          "Prove that the log goes on from an older one"},
+    Route{RouteId::kHistoryProof, HttpMethod::kGet, "/v1/log/proof/history/{kind}/{id}", kAudits,
+          "Prove that one subject's records are all that there are"},
+    Route{RouteId::kAccess, HttpMethod::kGet, "/v1/access", kAudits, "Who looked at whose data"},
+    Route{RouteId::kCheckpoint, HttpMethod::kGet, "/checkpoint", Roles::all(),
+          "The newest checkpoint (C2SP tlog-tiles)"},
+    Route{RouteId::kEntryTile, HttpMethod::kGet, "/tile/entries/{path*}", kAudits,
+          "Entries of the log (C2SP tlog-tiles)"},
+    Route{RouteId::kTile, HttpMethod::kGet, "/tile/{level}/{path*}", Roles::all(),
+          "Hashes of its tree (C2SP tlog-tiles)"},
 };
 
 const char* name_of(HttpMethod method) {
@@ -51,6 +77,12 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path,
     const std::string_view wanted = pattern.substr(0, end);
     pattern.remove_prefix(end);
     if (part == path.size()) return false;
+    if (wanted.ends_with("*}")) {
+      std::string rest = path[part];
+      while (++part < path.size()) rest += '/' + path[part];
+      names.push_back(std::move(rest));
+      return true;
+    }
     if (wanted.starts_with('{')) {
       names.push_back(path[part]);
     } else if (wanted != path[part]) {

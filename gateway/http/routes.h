@@ -22,12 +22,26 @@ enum class RouteId : std::uint8_t {
   kSubjectEvents,
   kEvents,
   kFeed,
+  kPutCursor,
+  kGetCursor,
+  kDeleteCursor,
+  kFigures,
+  kFigure,
+  kLogCheckpoint,
+  kInclusion,
+  kConsistency,
+  kHistoryProof,
+  kAccess,
+  kCheckpoint,
+  kEntryTile,
+  kTile,
 };
 
 struct Route {
   RouteId id;
   HttpMethod method;
-  std::string_view path;  // `/v1/subjects/{kind}/{id}`; a place in braces takes one part
+  std::string_view path;  // `/v1/subjects/{kind}/{id}`; a place in braces takes one part,
+                          // the last one as `{path*}` all that are left
   Roles roles;            // one of them is needed; empty: anybody
   std::string_view summary;
 };

@@ -100,6 +100,11 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
   request->principal = std::get<Principal>(std::move(admitted));
 
   if (found.route->id == RouteId::kFeed) return serve_feed(loop_, request, response);
+  if (found.route->method == HttpMethod::kPut) {
+    return put(found.route->id, request, body).then([this, &response](HttpAnswer told) {
+      return send_answer(loop_, response, std::move(told));
+    });
+  }
   if (found.route->id != RouteId::kAppend) {
     return loop_.read(found.route->id, request).then([this, &response](HttpAnswer told) {
       return send_answer(loop_, response, std::move(told));
@@ -118,6 +123,17 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
   return append(request, std::get<EventForm>(form), std::get<EventTerms>(std::move(terms)), body)
       .then([this, &response](HttpAnswer told) {
         return send_answer(loop_, response, std::move(told));
+      });
+}
+
+kj::Promise<HttpAnswer> HttpConnection::put(RouteId route, std::shared_ptr<HttpRequest> request,
+                                            kj::AsyncInputStream& body) {
+  return loop_.body(body).then(
+      [this, route,
+       request](std::variant<std::string, HttpAnswer> came) -> kj::Promise<HttpAnswer> {
+        if (auto* refused = std::get_if<HttpAnswer>(&came)) return std::move(*refused);
+        request->body = std::get<std::string>(std::move(came));
+        return loop_.read(route, request);
       });
 }
 

@@ -56,6 +56,9 @@ class HttpConnection final : public kj::HttpService {
  private:
   kj::Promise<void> serve(kj::HttpMethod method, kj::StringPtr url, const kj::HttpHeaders& headers,
                           kj::AsyncInputStream& body, CountedResponse& response);
+  // What changes something small, and may wait for a disk.
+  kj::Promise<HttpAnswer> put(RouteId route, std::shared_ptr<HttpRequest> request,
+                              kj::AsyncInputStream& body);
   kj::Promise<HttpAnswer> append(std::shared_ptr<HttpRequest> request, EventForm form,
                                  EventTerms terms, kj::AsyncInputStream& body);
 

@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/heads.h"
 #include "gateway/http/server.h"
+#include "gateway/notary.h"
 #include "gateway/serving.h"
 #include "tests/gateway/http_peer.h"
 #include "tests/support/care.h"
@@ -28,11 +30,25 @@ class HttpTest : public testing::Test {
   void serve() {
     server.reset();
     serving.reset();
-    serving = std::make_unique<Serving>(*care.engine, care.dir(), nullptr, nullptr);
+    serving = std::make_unique<Serving>(*care.engine, care.dir(), notary.get(), heads.get());
     options.listen = "127.0.0.1:0";
     auto started = HttpServer::start(*serving, options);
     ASSERT_TRUE(started.ok()) << started.error().message;
     server = std::move(started).value();
+  }
+  // From here on the log is signed, on demand, and histories are proved.
+  void sign() {
+    server.reset();
+    serving.reset();
+    heads = std::make_unique<Heads>(*care.engine,
+                                    Heads::Options{care.dir() / "heads", std::chrono::seconds(0)});
+    Notary::Options signing;
+    signing.signing_key = care.dir().parent_path() / "signing-key";
+    signing.every = std::chrono::milliseconds(0);
+    auto started = Notary::start(*care.engine, std::move(signing));
+    ASSERT_TRUE(started.ok()) << started.error().message;
+    notary = std::move(started).value();
+    serve();
   }
   // One request, one answer, on a connection of its own.
   HttpReply ask(const std::string& request) const {
@@ -51,6 +67,8 @@ class HttpTest : public testing::Test {
 
   HttpServer::Options options{.gate = {.insecure_account = "ann"}};
   Care care;
+  std::unique_ptr<Heads> heads;        // nullptr: sign() was not called
+  std::unique_ptr<Notary> notary;      // the same; ends before those
   std::unique_ptr<Serving> serving;    // ends before the engine
   std::unique_ptr<HttpServer> server;  // ends before that
 };
