@@ -24,7 +24,7 @@ if(TARGET dangol)
   # The TypeScript client against the program, with the official SDK of CloudEvents beside it.
   add_test(NAME clients.typescript
     COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/test.sh ${CMAKE_BINARY_DIR})
-  set_tests_properties(clients.typescript PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+  set_tests_properties(clients.typescript PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 COST 100)
   add_test(NAME clients.typescript_events
     COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/events.sh ${CMAKE_BINARY_DIR})
   # And with clients that are not: curl, promtool, wrk.

@@ -22,4 +22,4 @@ if ! cmp -s package-lock.json node_modules/.installed; then
 fi
 node_modules/.bin/tsc
 rm dist/src/readme.*
-DANGOL_PROGRAM=$build/dangol node --test dist/test/
+DANGOL_PROGRAM=$build/dangol node --test dist/test/*.test.js

@@ -1,4 +1,5 @@
 // Events on their way: gathered into batches, one batch at a time, sent again until each has its outcome.
+import { utf8 } from "./bytes.js";
 import { withId } from "./event.js";
 import type { Outcome, SentEvent } from "./event.js";
 import { DangolProblem } from "./problem.js";
@@ -21,12 +22,21 @@ const mostEvents = 1000;
 const mostBytes = 8 << 20;
 const mostEventBytes = 1 << 20;
 
-interface Waiting {
-  id: string;
-  json: string;
-  bytes: number;
-  resolve(outcome: Outcome): void;
-  reject(reason: unknown): void;
+class Waiting {
+  readonly done: Promise<Outcome>;
+  resolve!: (outcome: Said) => void;
+  reject!: (reason: unknown) => void;
+
+  constructor(
+    readonly id: string,
+    readonly json: string,
+    readonly bytes: number,
+  ) {
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = (said) => resolve({ id, ...said });
+      this.reject = reject;
+    });
+  }
 }
 
 /** An answer's outcome: without the id, which the client knows. */
@@ -50,37 +60,29 @@ export class Batcher {
     this.wait = options.wait ?? 2;
   }
 
-  /** Its outcome once it is known. Taken back when `signal` is aborted before it is on its way. */
-  add(event: SentEvent, signal?: AbortSignal): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const { id, json } = written(event);
-      const bytes = new TextEncoder().encode(json).length;
-      if (bytes > mostEventBytes) {
-        const reason = `the event has more than ${mostEventBytes} bytes`;
-        return resolve({ id, outcome: "rejected", reason });
-      }
-      const stop = () => {
-        this.waiting = this.waiting.filter((other) => other !== waiting);
+  /** Their outcomes, in order. Taken back when `signal` is aborted before they are on their way. */
+  async add(events: ReadonlyArray<SentEvent>, signal?: AbortSignal): Promise<Outcome[]> {
+    signal?.throwIfAborted();
+    const mine = events.map(written);
+    for (const one of mine) {
+      if (one.bytes <= mostEventBytes) this.waiting.push(one);
+      else one.resolve({ outcome: "rejected", reason: `the event has more than ${mostEventBytes} bytes` });
+    }
+    if (this.waiting.length > 0) this.running ??= this.run();
+    let stop = () => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => {
+        const gone = new Set(mine);
+        this.waiting = this.waiting.filter((other) => !gone.has(other));
         reject(signal?.reason);
       };
-      const waiting: Waiting = {
-        id,
-        json,
-        bytes,
-        resolve(outcome) {
-          signal?.removeEventListener("abort", stop);
-          resolve(outcome);
-        },
-        reject(reason) {
-          signal?.removeEventListener("abort", stop);
-          reject(reason);
-        },
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-      this.waiting.push(waiting);
-      this.running ??= this.run();
     });
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      return await Promise.race([Promise.all(mine.map((one) => one.done)), stopped]);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
   }
 
   /** When nothing is on its way any more. */
@@ -126,12 +128,12 @@ export class Batcher {
           open.push(one);
           said.push(outcome);
         } else {
-          one.resolve({ id: one.id, ...outcome });
+          one.resolve(outcome);
         }
       });
       if (open.length === 0) return;
       if (!(await retry.again(asked))) {
-        open.forEach((one, i) => one.resolve({ id: one.id, ...(said[i] as Said) }));
+        open.forEach((one, i) => one.resolve(said[i] as Said));
         return;
       }
       left = open;
@@ -142,15 +144,18 @@ export class Batcher {
     const all = (outcome: Said["outcome"], reason: string) =>
       batch.map((): Said => ({ outcome, reason }));
     try {
-      const { body } = await this.transport.json<Said[]>("/v1/events", {
+      const { text } = await this.transport.text("/v1/events", {
         method: "POST",
         headers: { "content-type": "application/cloudevents-batch+json", ...this.headers },
         body: `[${batch.map((one) => one.json).join(",")}]`,
       });
-      if (Array.isArray(body) && body.length === batch.length) return { outcomes: body };
+      const said: unknown = JSON.parse(text);
+      if (Array.isArray(said) && said.length === batch.length) return { outcomes: said as Said[] };
       return { outcomes: all("unknown", "the answer is not one outcome an event") };
     } catch (error) {
-      if (error instanceof DangolUnreachable) return { outcomes: all("unknown", error.message) };
+      if (error instanceof DangolUnreachable || error instanceof SyntaxError) {
+        return { outcomes: all("unknown", error.message) };
+      }
       if (error instanceof DangolProblem && error.passes) {
         // A proxy may have lost an answer; the server itself refuses before it records.
         const sure = error.code !== "http" && error.code !== "unknown";
@@ -162,7 +167,8 @@ export class Batcher {
   }
 }
 
-function written(event: SentEvent): { id: string; json: string } {
+function written(event: SentEvent): Waiting {
   const whole = withId(event);
-  return { id: whole.id, json: JSON.stringify({ specversion: "1.0", ...whole }) };
+  const json = JSON.stringify({ specversion: "1.0", ...whole });
+  return new Waiting(whole.id, json, utf8(json).length);
 }

@@ -6,10 +6,10 @@ import type { Purpose, SubjectKind } from "./events.js";
 import { readFeed } from "./feed.js";
 import type { FeedItem, FeedOptions, FeedSource } from "./feed.js";
 import { DangolProblem } from "./problem.js";
-import { Retry, unlessAborted } from "./retry.js";
+import { Retry } from "./retry.js";
 import type { RetryOptions } from "./retry.js";
 import { DangolUnreachable, Transport } from "./transport.js";
-import type { Ask, TransportOptions } from "./transport.js";
+import type { Ask, Query, TransportOptions } from "./transport.js";
 
 export interface ClientOptions extends TransportOptions {
   batch?: BatchOptions | undefined;
@@ -34,6 +34,12 @@ export interface AppendOptions {
 export interface ReadOptions {
   /** As things were known then: a time, or a position of the log. */
   asOf?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ProofOptions {
+  /** About the checkpoint of so many records. Left out: the newest. */
+  size?: bigint | number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -89,12 +95,13 @@ export class Client {
         expectedVersion === undefined
           ? given
           : { ...given, expectedversion: String(expectedVersion) };
-      return batcher.add(event, signal);
+      const [outcome] = await batcher.add([event], signal);
+      return outcome as Outcome;
     }
     if (expectedVersion !== undefined) {
       throw new TypeError("expectedVersion is of one event: set expectedversion in each");
     }
-    return Promise.all(given.map((event) => batcher.add(event, signal)));
+    return batcher.add(given, signal);
   }
 
   /** When nothing that was handed to append() is on its way any more. */
@@ -156,9 +163,21 @@ export class Client {
     return readFeed(source, options as FeedOptions) as AsyncGenerator<FeedItem<T>, void, undefined>;
   }
 
-  /** The newest signed checkpoint of the log, for `verifyConsistency` and to be kept elsewhere. */
-  async checkpoint(signal?: AbortSignal): Promise<string> {
-    return (await this.transport.ask("/v1/log/checkpoint", { signal })).text();
+  /** A signed checkpoint of the log: the newest, or the one of so many records. To be kept elsewhere. */
+  checkpoint(options: ProofOptions = {}): Promise<string> {
+    return this.text("/v1/log/checkpoint", [sizeOf(options)], options.signal);
+  }
+
+  /** That the record at a place, `0:42`, is in the log: for verifyInclusion(). Needs the role `auditor`. */
+  inclusionProof(place: string, options: ProofOptions = {}): Promise<string> {
+    const query: Query = [["place", place], sizeOf(options)];
+    return this.text("/v1/log/proof/inclusion", query, options.signal);
+  }
+
+  /** That the log goes on from a checkpoint of so many records: for verifyConsistency(). */
+  consistencyProof(old: bigint | number, options: ProofOptions = {}): Promise<string> {
+    const query: Query = [["old", String(old)], sizeOf(options)];
+    return this.text("/v1/log/proof/consistency", query, options.signal);
   }
 
   private async *pages(
@@ -175,12 +194,16 @@ export class Client {
     }
   }
 
-  private async read<T>(address: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
+  private async read<T>(address: string, query: Query, signal?: AbortSignal): Promise<T> {
+    return JSON.parse(await this.text(address, query, signal)) as T;
+  }
+
+  private async text(address: string, query: Query, signal?: AbortSignal): Promise<string> {
     const retry = new Retry(this.options.retry);
     const ask: Ask = { headers: this.reading(), query, signal };
     for (;;) {
       try {
-        return (await unlessAborted(this.transport.json<T>(address, ask), signal)).body;
+        return (await this.transport.text(address, ask)).text;
       } catch (error) {
         const passes =
           error instanceof DangolUnreachable || (error instanceof DangolProblem && error.passes);
@@ -199,7 +222,9 @@ export class Client {
   }
 }
 
-type Query = ReadonlyArray<readonly [string, string | undefined]>;
+function sizeOf(options: ProofOptions): readonly [string, string | undefined] {
+  return ["size", options.size === undefined ? undefined : String(options.size)];
+}
 
 function typesIn(type: string | ReadonlyArray<string> | undefined): Query {
   const list = type === undefined ? [] : typeof type === "string" ? [type] : type;

@@ -90,7 +90,7 @@ async function* connect(
   cursor: string | undefined,
 ): AsyncGenerator<StreamMessage, void, undefined> {
   const types = options.type === undefined ? [] : [options.type].flat();
-  const response = await source.transport.ask("/v1/feed", {
+  const exchange = await source.transport.begin("/v1/feed", {
     headers: {
       accept: "text/event-stream",
       ...source.headers,
@@ -99,18 +99,19 @@ async function* connect(
     query: [...types.map((type) => ["type", type] as const), ["kind", options.kind]],
     signal: options.signal,
   });
-  const reader = response.body?.getReader();
-  if (!reader) return;
+  exchange.untimed();
+  const reader = exchange.response.body?.getReader();
   const parser = new StreamParser();
   const decoder = new TextDecoder();
   try {
-    for (;;) {
+    while (reader) {
       const { done, value } = await heard(reader, source.silence);
       if (done) return;
       yield* parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    exchange.end();
+    await reader?.cancel().catch(() => undefined);
   }
 }
 

@@ -1,5 +1,12 @@
 export { Client } from "./client.js";
-export type { AppendOptions, ClientOptions, ReadOptions, SubjectState } from "./client.js";
+export type {
+  AppendOptions,
+  ClientOptions,
+  ProofOptions,
+  ReadOptions,
+  SubjectState,
+  TypedFeedOptions,
+} from "./client.js";
 export type { BatchOptions } from "./batch.js";
 export { isReadable, isRecorded, withId } from "./event.js";
 export type {

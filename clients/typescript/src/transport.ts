@@ -27,11 +27,23 @@ function reasonOf(cause: unknown): string {
 }
 
 export interface Ask {
-  method?: "GET" | "POST" | undefined;
+  method?: "GET" | "POST" | "PUT" | "DELETE" | undefined;
   headers?: Record<string, string> | undefined;
-  query?: ReadonlyArray<readonly [string, string | undefined]>;
+  query?: Query | undefined;
   body?: string | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** Parameters; those that are undefined are left out. */
+export type Query = ReadonlyArray<readonly [string, string | undefined]>;
+
+/** An answer whose body is being read. */
+export interface Exchange {
+  response: Response;
+  /** The body may take its time from now on. */
+  untimed(): void;
+  /** Ends the exchange, if it has not, and leaves nothing behind on the caller's signal. */
+  end(): void;
 }
 
 export class Transport {
@@ -44,55 +56,65 @@ export class Transport {
   }
 
   /**
-   * The answer, whose body the caller reads. Throws DangolProblem for a status of 400 and above,
-   * DangolUnreachable when there is none, and the signal's reason.
+   * Begins an exchange, which the caller ends. Throws DangolProblem for a status of 400 and above,
+   * DangolUnreachable when there is no answer, and the signal's reason.
    */
-  async ask(path: string, ask: Ask = {}): Promise<Response> {
+  async begin(path: string, ask: Ask = {}): Promise<Exchange> {
     const { signal } = ask;
     signal?.throwIfAborted();
-    const end = new AbortController();
-    const stop = () => end.abort(signal?.reason);
+    const control = new AbortController();
+    const stop = () => control.abort(signal?.reason);
     signal?.addEventListener("abort", stop, { once: true });
-    const timer = setTimeout(() => end.abort(new Error("the time was over")), this.timeout);
+    const timer = setTimeout(() => control.abort(new Error("the time was over")), this.timeout);
+    const untimed = () => clearTimeout(timer);
+    const end = () => {
+      untimed();
+      signal?.removeEventListener("abort", stop);
+      control.abort(new Error("the exchange is over"));
+    };
     try {
-      const { token } = this.options;
-      const bearer = typeof token === "function" ? await token() : token;
-      const send = this.options.fetch ?? globalThis.fetch;
-      const response = await send(this.address(path, ask.query), {
-        method: ask.method ?? "GET",
-        headers: {
-          ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-          ...ask.headers,
-        },
-        ...(ask.body === undefined ? {} : { body: ask.body }),
-        signal: end.signal,
-        redirect: "error",
-        cache: "no-store",
-      });
+      const response = await this.send(path, ask, control.signal);
       if (response.status >= 400) throw await DangolProblem.read(response);
-      return response;
+      return { response, untimed, end };
     } catch (error) {
+      const cause = control.signal.aborted ? control.signal.reason : error;
+      end();
       signal?.throwIfAborted();
-      if (error instanceof DangolProblem) throw error;
-      throw new DangolUnreachable(end.signal.aborted ? end.signal.reason : error);
-    } finally {
-      clearTimeout(timer);
+      throw error instanceof DangolProblem ? error : new DangolUnreachable(cause);
     }
-    // `stop` stays: aborting also ends the reading of the body.
   }
 
-  /** The whole body as JSON. */
-  async json<T>(path: string, ask: Ask = {}): Promise<{ response: Response; body: T }> {
-    const response = await this.ask(path, ask);
+  /** The whole answer as text. */
+  async text(path: string, ask: Ask = {}): Promise<{ headers: Headers; text: string }> {
+    const { response, end } = await this.begin(path, ask);
     try {
-      return { response, body: JSON.parse(await response.text()) as T };
+      return { headers: response.headers, text: await response.text() };
     } catch (error) {
       ask.signal?.throwIfAborted();
       throw new DangolUnreachable(error);
+    } finally {
+      end();
     }
   }
 
-  private address(path: string, query: Ask["query"] = []): string {
+  private async send(path: string, ask: Ask, signal: AbortSignal): Promise<Response> {
+    const { token } = this.options;
+    const bearer = typeof token === "function" ? await token() : token;
+    const send = this.options.fetch ?? globalThis.fetch;
+    return send(this.address(path, ask.query), {
+      method: ask.method ?? "GET",
+      headers: {
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...ask.headers,
+      },
+      ...(ask.body === undefined ? {} : { body: ask.body }),
+      signal,
+      redirect: "error",
+      cache: "no-store",
+    });
+  }
+
+  private address(path: string, query: Query = []): string {
     const given = new URLSearchParams();
     for (const [name, value] of query) {
       if (value !== undefined) given.append(name, value);

@@ -185,6 +185,22 @@ test("an event is taken back before it is on its way", async (t) => {
   await client.settled();
 });
 
+test("one signal serves many events and many requests", async (t) => {
+  const server = await Server.start(t);
+  const client = new Client({ url: server.url, batch: { events: 10, wait: 0 } });
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  t.after(() => process.off("warning", warn));
+  const { signal } = new AbortController();
+  for (let i = 0; i < 3; ++i) {
+    await client.append(Array.from({ length: 20 }, (_, n) => call(`e${i}-${n}`)), { signal });
+  }
+  for (let i = 0; i < 20; ++i) await client.subject("customer", "42", { signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(warnings, []);
+});
+
 test("what is refused as a whole is a problem with the server's word", async (t) => {
   const server = await Server.start(t);
   const client = new Client({ url: `${server.url}/elsewhere`, retry: quick });

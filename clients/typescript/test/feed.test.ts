@@ -54,6 +54,20 @@ test("a feed that begins at the end tells only what comes", async (t) => {
   assert.deepEqual(ids(await items), positions(2, 4));
 });
 
+test("a feed that begins at the end and breaks at once misses nothing", async (t) => {
+  const server = await Server.start(t);
+  const writer = new Client({ url: server.url });
+  await writer.append(call("e0"));
+  const broken = breaking(1, 1 << 20);
+  let connections = 0;
+  const between: typeof fetch = async (input, init) => {
+    if (String(input).includes("/v1/feed") && connections++ === 1) await writer.append(call("e1"));
+    return broken.fetch(input, init);
+  };
+  const reader = new Client({ url: server.url, fetch: between, retry: quick });
+  assert.deepEqual(ids(await take(reader.feed({ after: "end" }), 1)), positions(1, 2));
+});
+
 test("a feed shows what it is asked for", async (t) => {
   const server = await Server.start(t);
   const client = new Client({ url: server.url });
