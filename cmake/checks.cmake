@@ -31,6 +31,9 @@ if(TARGET dangol)
   add_test(NAME system.foreign
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/foreign.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
   set_tests_properties(system.foreign PROPERTIES TIMEOUT 300)
+  # What makes a service of it.
+  add_test(NAME system.service
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/system/service.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
   add_test(NAME system.tour
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/tour.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 endif()

@@ -44,6 +44,11 @@ install(FILES ${mappings} DESTINATION ${CMAKE_INSTALL_DATADIR}/dangol/mappings C
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README*.md ${CMAKE_SOURCE_DIR}/docs/*.md)
 install(FILES ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
+# A service of its own user. The file of options belongs to the system and not below a prefix, so the package
+# alone brings it.
+install(FILES packaging/dangol.service DESTINATION lib/systemd/system COMPONENT runtime)
+install(FILES packaging/dangol.toml DESTINATION /etc/dangol COMPONENT runtime EXCLUDE_FROM_ALL)
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "Dangol <dangol@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Event-sourced actor system for customer care")
@@ -55,7 +60,11 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME dangol)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION database)
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS tzdata)  # the import reads its tables
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "tzdata, adduser")  # the import reads its tables
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+foreach(script postinst prerm postrm conffiles)
+  list(APPEND CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/${script})
+endforeach()
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME dangol-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
