@@ -27,6 +27,10 @@ if(TARGET dangol)
   set_tests_properties(clients.typescript PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 COST 100)
   add_test(NAME clients.typescript_events
     COMMAND ${CMAKE_SOURCE_DIR}/clients/typescript/events.sh ${CMAKE_BINARY_DIR})
+  # What the gateway says of itself to programs, by a public linter.
+  add_test(NAME clients.openapi
+    COMMAND ${CMAKE_SOURCE_DIR}/clients/openapi/test.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  set_tests_properties(clients.openapi PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
   # And with clients that are not: curl, promtool, wrk.
   add_test(NAME system.foreign
     COMMAND ${CMAKE_SOURCE_DIR}/tests/system/foreign.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})

@@ -7,6 +7,7 @@
 
 #include "events/utf8.h"
 #include "gateway/disclosure.h"
+#include "gateway/http/openapi.h"
 #include "gateway/http/problem.h"
 
 namespace dangol {
@@ -67,6 +68,7 @@ HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
     case RouteId::kHealth: return {.type = "text/plain", .body = "ok\n"};
     case RouteId::kReady: return ready();
     case RouteId::kMetrics: return metrics();
+    case RouteId::kOpenApi: return {.body = std::string(openapi_json())};
     case RouteId::kSubject: return subject(request);
     case RouteId::kSubjectEvents: return subject_events(request);
     case RouteId::kEvents: return log_events(request);

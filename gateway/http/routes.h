@@ -17,6 +17,7 @@ enum class RouteId : std::uint8_t {
   kHealth,
   kReady,
   kMetrics,
+  kOpenApi,
   kAppend,
   kSubject,
   kSubjectEvents,

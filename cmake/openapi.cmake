@@ -1,0 +1,10 @@
+# Puts gateway/http/openapi.json into the program, as a source with one string.
+set(openapi_file ${CMAKE_SOURCE_DIR}/gateway/http/openapi.json)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${openapi_file})
+file(READ ${openapi_file} openapi_text)
+string(FIND "${openapi_text}" "\"version\": \"${PROJECT_VERSION}\"" openapi_version)
+if(openapi_version EQUAL -1)
+  message(FATAL_ERROR "gateway/http/openapi.json is of another version than ${PROJECT_VERSION}")
+endif()
+set(openapi_source ${CMAKE_BINARY_DIR}/generated/gateway/http/openapi.cc)
+configure_file(${CMAKE_SOURCE_DIR}/cmake/openapi.cc.in ${openapi_source} @ONLY)
