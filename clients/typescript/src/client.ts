@@ -37,6 +37,13 @@ export interface ReadOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A cursor that the server keeps under a name. */
+export interface KeptCursor {
+  cursor: string;
+  /** Its ETag: given back to putCursor(), it tells that nobody else has put it meanwhile. */
+  tag: string;
+}
+
 export interface ProofOptions {
   /** About the checkpoint of so many records. Left out: the newest. */
   size?: bigint | number | undefined;
@@ -163,6 +170,27 @@ export class Client {
     return readFeed(source, options as FeedOptions) as AsyncGenerator<FeedItem<T>, void, undefined>;
   }
 
+  /** A cursor kept on the server, for readers that keep no state; undefined: there is none of that name. */
+  async cursor(name: string, signal?: AbortSignal): Promise<KeptCursor | undefined> {
+    try {
+      return keptCursor(await this.transport.text(cursorPath(name), { signal }));
+    } catch (error) {
+      if (error instanceof DangolProblem && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Keeps a cursor under a name: a new one, or in the place of `before`. Throws DangolProblem with status
+   * 412 when somebody else has put it meanwhile.
+   */
+  async putCursor(name: string, cursor: string, before?: KeptCursor): Promise<KeptCursor> {
+    const headers: Record<string, string> =
+      before === undefined ? { "if-none-match": "*" } : { "if-match": before.tag };
+    const body = JSON.stringify({ cursor });
+    return keptCursor(await this.transport.text(cursorPath(name), { method: "PUT", headers, body }));
+  }
+
   /** A signed checkpoint of the log: the newest, or the one of so many records. To be kept elsewhere. */
   checkpoint(options: ProofOptions = {}): Promise<string> {
     return this.text("/v1/log/checkpoint", [sizeOf(options)], options.signal);
@@ -220,6 +248,13 @@ export class Client {
       ...(reason === undefined ? {} : { "dangol-reason": reason }),
     };
   }
+}
+
+const cursorPath = (name: string) => `/v1/cursors/${encodeURIComponent(name)}`;
+
+function keptCursor(answer: { headers: Headers; text: string }): KeptCursor {
+  const { cursor } = JSON.parse(answer.text) as { cursor: string };
+  return { cursor, tag: answer.headers.get("etag") ?? "" };
 }
 
 function sizeOf(options: ProofOptions): readonly [string, string | undefined] {

@@ -2,6 +2,7 @@ export { Client } from "./client.js";
 export type {
   AppendOptions,
   ClientOptions,
+  KeptCursor,
   ProofOptions,
   ReadOptions,
   SubjectState,

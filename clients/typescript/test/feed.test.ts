@@ -160,6 +160,45 @@ test("a cursor of another log is refused, and so is a type that is none", async 
   await assert.rejects(client.feed({ type: "nonsense" }).next(), refused(400));
 });
 
+test("a cursor is kept on the server, and put by one reader at a time", async (t) => {
+  const server = await Server.start(t);
+  const client = new Client({ url: server.url });
+  await client.append([call("e0"), call("e1"), call("e2")]);
+  assert.equal(await client.cursor("till"), undefined);
+  const items = await take(client.feed(), 2);
+  const first = await client.putCursor("till", items[0]?.cursor ?? "");
+  assert.deepEqual(await client.cursor("till"), first);
+  const second = await client.putCursor("till", items[1]?.cursor ?? "", first);
+  await assert.rejects(
+    client.putCursor("till", first.cursor, first),
+    (error: unknown) => error instanceof DangolProblem && error.status === 412,
+  );
+  await server.stop();
+  await server.begin();
+  const kept = await client.cursor("till");
+  assert.deepEqual(kept, second);
+  assert.deepEqual(ids(await take(client.feed({ after: kept?.cursor }), 1)), ["0:2"]);
+});
+
+test("many events are read page by page", async (t) => {
+  const server = await Server.start(t);
+  const client = new Client({ url: server.url });
+  await client.append(Array.from({ length: 1200 }, (_, i) => call(`e${i}`)));
+  let pages = 0;
+  const counting: typeof fetch = (input, init) => {
+    pages += 1;
+    return fetch(input, init);
+  };
+  const reader = new Client({ url: server.url, fetch: counting });
+  const versions: string[] = [];
+  for await (const event of reader.subjectEvents("customer", "42")) versions.push(event.dangolversion);
+  const places: string[] = [];
+  for await (const event of reader.events()) places.push(event.dangolposition);
+  assert.deepEqual(versions, Array.from({ length: 1200 }, (_, i) => `${i + 1}`));
+  assert.deepEqual(places, positions(0, 1200));
+  assert.ok(pages >= 6, `${pages} pages`);
+});
+
 test("a feed is ended by its reader, and by a signal", async (t) => {
   const server = await Server.start(t);
   const client = new Client({ url: server.url });

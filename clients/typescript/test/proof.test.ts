@@ -40,6 +40,7 @@ test("what the program proves is proved here, and no changed byte is", async (t)
   let proof = "";
   for (let index = 0; index < 13; ++index) {
     proof = server.run("log", "prove", "inclusion", `0:${index}`);
+    assert.equal(await client.inclusionProof(`0:${index}`), proof);
     const proved = await verifyInclusion(proof, trust);
     assert.equal(proved.index, BigInt(index));
     assert.equal(proved.checkpoint.size, 13n);
@@ -49,6 +50,9 @@ test("what the program proves is proved here, and no changed byte is", async (t)
     const file = join(dir, `${i}`);
     writeFileSync(file, earlier);
     const on = server.run("log", "prove", "consistency", file);
+    const { size } = await verifyCheckpoint(earlier, trust);
+    assert.equal(await client.checkpoint({ size }), earlier);
+    assert.equal(await client.consistencyProof(size), on);
     const { later } = await verifyConsistency(on, earlier, trust);
     assert.deepEqual(later, checkpoint);
     if (i !== 3) continue;
