@@ -22,6 +22,7 @@ struct GlobalOptions {
   std::string held_key_file;  // of what a law keeps; empty: `<key_file>.held`
   std::string signing_key;    // empty: `<data>.signing-key`
   std::string anchor;         // empty: `<data>.anchor`
+  std::string tokens;         // empty: `<data>.tokens`
   std::string witnesses;      // a policy that names whom to ask for cosignatures; empty: nobody
   std::string origin;         // of a new log; empty: a random one
   std::uint32_t heads_every = 60;  // seconds between checkpoints of a writer; 0: on demand only
@@ -52,6 +53,7 @@ void add_log_checkpoint_commands(Program& program, CLI::App& log);
 void add_log_audit_command(Program& program, CLI::App& log);
 void add_log_audit_directory_command(Program& program, CLI::App& log);
 void add_serve_command(Program& program);
+void add_token_command(Program& program);
 void add_log_verify_command(Program& program, CLI::App& log);
 // Gives `log prove`, for further things to prove.
 CLI::App& add_log_prove_commands(Program& program, CLI::App& log);

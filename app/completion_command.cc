@@ -47,7 +47,7 @@ _dangol() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} path="" word words
   for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
     case $word in -*) ;; *) case " {0}" in *" ${{path:+$path }}$word "*|*" $word "*)
-      [[ -z $path || $path == log || $path == access || $path == export || $path == vault || $path == held ]] && path=${{path:+$path }}$word ;; esac ;; esac
+      [[ -z $path || $path == log || $path == access || $path == export || $path == vault || $path == held || $path == token ]] && path=${{path:+$path }}$word ;; esac ;; esac
   done
   case $path in
     "") words="{0}" ;;

@@ -71,6 +71,10 @@ int main(int argc, char** argv) {
                  "File of what was signed and erased last; a store behind it does not open. "
                  "Default: DATA.anchor. Keep it out of the store's backups")
       ->envname("DANGOL_ANCHOR");
+  app.add_option("--tokens", program.options.tokens,
+                 "File of the tokens that open `dangol serve`, without the tokens themselves. "
+                 "Default: DATA.tokens")
+      ->envname("DANGOL_TOKENS");
   app.add_option("--witnesses", program.options.witnesses,
                  "File that names the witnesses who are asked to cosign (C2SP tlog-policy)")
       ->envname("DANGOL_WITNESSES");
@@ -102,6 +106,7 @@ int main(int argc, char** argv) {
   add_log_commands(program);
   add_serve_command(program);
   add_load_command(program);
+  add_token_command(program);
   add_status_command(program);
   add_clock_command(program);
   add_options_command(program);

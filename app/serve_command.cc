@@ -24,6 +24,7 @@ struct ServeArguments {
   std::string listen;
   std::size_t threads = 1;
   bool insecure_local = false;
+  TlsFiles tls;
   std::string witness;
   std::string name;
 };
@@ -93,12 +94,18 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
   HttpServer::Options options;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
   options.threads = arguments.threads;
+  options.tls = arguments.tls;
   if (arguments.insecure_local) {
     options.gate.insecure_account = "insecure-local";
     fmt::print(stderr, "dangol: --insecure-local: whoever reaches this port may do everything\n");
+  } else {
+    options.gate.tokens = beside_data(global, global.tokens, ".tokens");
   }
   auto server = HttpServer::start(writer.value()->serving(), options);
   if (!server.ok()) return fail(global, server.error());
+  if (!arguments.insecure_local && !server.value()->gate().has_tokens()) {
+    fmt::print(stderr, "dangol: nobody has a token yet: dangol token create NAME --role ROLE\n");
+  }
   if (global.json) {
     fmt::print("{{\"port\":{}}}\n", server.value()->port());
   } else {
@@ -122,6 +129,19 @@ void add_serve_command(Program& program) {
       ->capture_default_str();
   command->add_flag("--insecure-local", arguments->insecure_local,
                     "Let in whoever is on this machine, without a token, to do everything");
+  CLI::Option* certificate =
+      command->add_option("--tls-cert", arguments->tls.certificate,
+                          "Speak TLS: the certificate, and those up to the root, in PEM");
+  CLI::Option* key =
+      command->add_option("--tls-key", arguments->tls.key, "Its key, in PEM, without a password");
+  certificate->needs(key);
+  key->needs(certificate);
+  command
+      ->add_option(
+          "--tls-clients", arguments->tls.clients,
+          "Only clients with a certificate that one of these has signed (PEM). Its common name is "
+          "the name of a token, whose roles it has")
+      ->needs(certificate);
   command->add_option("--witness", arguments->witness,
                       "Be a witness. Its folder: its key, what it has seen, and the file `logs`");
   command->add_option(
@@ -129,7 +149,9 @@ void add_serve_command(Program& program) {
       "Name of the witness, a URL without scheme; needed once, when its key is made");
   name_environment(*command);
   command->footer(
-      "Runs until SIGINT or SIGTERM, which let what was begun end.\n"
+      "Runs until SIGINT or SIGTERM, which let what was begun end. New tokens and certificates "
+      "hold within\n"
+      "a second.\n"
       "  dangol serve --insecure-local\n"
       "A witness speaks C2SP tlog-witness: POST /add-checkpoint. FOLDER/logs names whose "
       "checkpoints "

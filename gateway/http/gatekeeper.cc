@@ -1,5 +1,12 @@
 #include "gateway/http/gatekeeper.h"
 
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "events/schema_model.h"
+#include "gateway/http/limits.h"
 #include "gateway/http/problem.h"
 
 namespace dangol {
@@ -17,16 +24,161 @@ const char* to_string(Role role) {
   return "";
 }
 
-std::variant<Principal, HttpAnswer> Gatekeeper::admit(const HttpRequest&,
-                                                      const Route& route) const {
+const char* to_string(Refusal reason) {
+  switch (reason) {
+    case Refusal::kNoToken: return "no-token";
+    case Refusal::kWrongToken: return "wrong-token";
+    case Refusal::kExpired: return "expired";
+    case Refusal::kRole: return "role";
+    case Refusal::kPurpose: return "purpose";
+    case Refusal::kTokenRate: return "token-rate";
+    case Refusal::kAddressRate: return "address-rate";
+    case Refusal::kMalformed: return "malformed";
+    case Refusal::kTooLarge: return "too-large";
+    case Refusal::kTooSlow: return "too-slow";
+    case Refusal::kNoRoom: return "no-room";
+    case Refusal::kHandshake: return "handshake";
+  }
+  return "";
+}
+
+namespace {
+
+// What follows `Bearer`, whatever way that is written (RFC 9110 11.1); nullopt: another scheme.
+std::optional<std::string_view> bearer(std::string_view header) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (header.size() <= kScheme.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+    const char c = header[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != kScheme[i]) return std::nullopt;
+  }
+  header.remove_prefix(kScheme.size());
+  while (header.starts_with(' ')) header.remove_prefix(1);
+  return header;
+}
+
+HttpAnswer wait(HttpAnswer answer, std::uint32_t seconds) {
+  for (auto& [name, value] : answer.headers) {
+    if (name == "Retry-After") value = std::to_string(seconds);
+  }
+  return answer;
+}
+
+Principal principal_of(const Token& token) {
   Principal principal;
+  principal.account = token.terms.account;
+  principal.roles = token.terms.roles;
+  principal.source = token.terms.source;
+  principal.token = token.id;
+  return principal;
+}
+
+std::string role_words(Roles roles) {
+  std::string words;
+  for (std::size_t i = 0; i < kRoles; ++i) {
+    const auto role = static_cast<Role>(i);
+    if (roles.has(role)) words += fmt::format("{}{}", words.empty() ? "" : " or ", to_string(role));
+  }
+  return words;
+}
+
+}  // namespace
+
+Gatekeeper::Gatekeeper(Options options, TokenBook book)
+    : options_(std::move(options)),
+      book_(std::move(book)),
+      refused_(kRefusedPerSecond, kRefusedAtOnce, kRefusedAddresses) {}
+
+Result<std::unique_ptr<Gatekeeper>> Gatekeeper::open(Options options) {
+  auto book = TokenBook::open({options.tokens, options.uptime, options.warn});
+  if (!book.ok()) return book.error();
+  return std::unique_ptr<Gatekeeper>(new Gatekeeper(std::move(options), std::move(book).value()));
+}
+
+HttpAnswer Gatekeeper::refuse(Refusal why, unsigned status, std::string_view code,
+                              std::string_view detail) {
+  refusals_.count(why);
+  return problem(status, code, detail);
+}
+
+HttpAnswer Gatekeeper::refuse_unknown(const HttpRequest& request, Refusal why,
+                                      std::string_view detail) {
+  if (refused_.take(request.from, options_.uptime())) {
+    return refuse(why, 401, "unauthorized", detail);
+  }
+  return refuse(Refusal::kAddressRate, 429, "overloaded",
+                "too many requests of this address were refused");
+}
+
+std::variant<Principal, HttpAnswer> Gatekeeper::admit(const HttpRequest& request,
+                                                      const Route& route) {
   if (!options_.insecure_account.empty()) {
+    Principal principal;
     principal.account = options_.insecure_account;
     principal.roles = Roles::all();
     return principal;
   }
-  if (route.roles.empty()) return principal;
-  return problem(401, "unauthorized", "a token is needed: Authorization: Bearer TOKEN");
+  if (route.roles.empty()) return Principal{};
+  const auto header = request.header("authorization");
+  std::lock_guard lock(mutex_);
+  if (!header && request.certificate.empty()) {
+    return refuse_unknown(request, Refusal::kNoToken,
+                          "a token is needed: Authorization: Bearer TOKEN");
+  }
+  const Token* token = nullptr;
+  if (header) {
+    const auto sent = bearer(*header);
+    if (!sent) {
+      return refuse_unknown(request, Refusal::kWrongToken,
+                            "Authorization is of another kind than Bearer TOKEN");
+    }
+    token = book_.find(*sent);
+  } else {
+    token = book_.of_account(request.certificate);
+  }
+  if (token == nullptr) {
+    return refuse_unknown(request, Refusal::kWrongToken,
+                          header ? "the token is none of this server, or was revoked"
+                                 : "nobody by the certificate's common name has a token");
+  }
+  if (token->expired(options_.clock())) {
+    return refuse_unknown(request, Refusal::kExpired, "the token has expired");
+  }
+  // Whoever has a token is not held up by what others at the same address do.
+  const Micros now = options_.uptime();
+  if (rates_.size() > kMaxTokens) rates_.clear();  // of tokens that are gone
+  const std::uint32_t rate = token->terms.rate;
+  TokenBucket& bucket = rates_.try_emplace(token->id, rate, rate, now).first->second;
+  if (!bucket.take(now)) {
+    return wait(refuse(Refusal::kTokenRate, 429, "overloaded",
+                       fmt::format("the token may make {} requests a second", rate)),
+                bucket.seconds_to_wait());
+  }
+  if (!token->terms.roles.meets(route.roles)) {
+    return refuse(Refusal::kRole, 403, "forbidden",
+                  fmt::format("this needs the role {}", role_words(route.roles)));
+  }
+  const auto purpose = request.header("dangol-purpose");
+  // An auditor reads the register of accesses for the purpose that it is there for.
+  const bool own = route.id == RouteId::kAccess && purpose == to_string(Purpose::kAccess);
+  if (purpose && !own && !token->terms.roles.has(Role::kWords)) {
+    return refuse(Refusal::kPurpose, 403, "forbidden", "Dangol-Purpose needs the role words");
+  }
+  return principal_of(*token);
+}
+
+bool Gatekeeper::still(const Principal& principal) {
+  if (principal.token.empty()) return true;
+  std::lock_guard lock(mutex_);
+  const Tokens& tokens = book_.tokens();
+  const auto found = std::find_if(tokens.begin(), tokens.end(),
+                                  [&](const Token& token) { return token.id == principal.token; });
+  return found != tokens.end() && !found->expired(options_.clock());
+}
+
+bool Gatekeeper::has_tokens() {
+  std::lock_guard lock(mutex_);
+  return !book_.tokens().empty();
 }
 
 }  // namespace dangol

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 #include "events/limits.h"
 
@@ -26,6 +27,35 @@ inline constexpr std::size_t kMaxHttpThreads = 64;
 inline constexpr std::size_t kHttpReadThreads = 2;
 // Reads that wait for those, of one gateway thread: one more is told to come again.
 inline constexpr std::size_t kHttpReadsWaiting = 256;
+
+// The file of tokens, and what stands in it: a token an account.
+inline constexpr std::size_t kMaxTokens = 1024;
+inline constexpr std::size_t kMaxTokenFileBytes = 1 << 20;
+inline constexpr std::size_t kMaxAccountBytes = 64;
+static_assert(kMaxTokenFileBytes > kMaxTokens * (kMaxAccountBytes + kMaxSourceBytes + 320));
+inline constexpr unsigned kMaxTokenDays = 3650;
+// How often a server looks whether the files of tokens and certificates have changed.
+inline constexpr std::chrono::seconds kFilesLookedAtEvery{1};
+
+// A file of certificates, or a key; and certificates that a server shows, its own and those up to the root.
+inline constexpr std::size_t kMaxTlsFileBytes = 1 << 20;
+inline constexpr std::size_t kMaxTlsChain = 10;
+// TLS must be agreed on within this.
+inline constexpr std::chrono::seconds kHandshakeTime{10};
+
+// How often who has a stream is looked at again, whether it would still be let in.
+inline constexpr std::chrono::seconds kStillLetInEvery{5};
+
+// Requests a second that one token may make, if it does not say otherwise; and the most it may say. As many
+// may come at once after a second of silence.
+inline constexpr std::uint32_t kTokenRate = 20'000;
+inline constexpr std::uint32_t kMaxTokenRate = 1'000'000;
+// Requests of one address (of IPv6: of one /64) that were refused for who asks: so many at once, then so many a
+// second; further ones are not even told why.
+inline constexpr std::uint32_t kRefusedAtOnce = 50;
+inline constexpr std::uint32_t kRefusedPerSecond = 1;
+// Addresses that this is remembered of; of more, the one that was longest silent is forgotten.
+inline constexpr std::size_t kRefusedAddresses = 4096;
 
 // A request's head must come within this, also the first one of a connection.
 inline constexpr std::chrono::seconds kHttpHeadTime{10};

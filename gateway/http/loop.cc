@@ -1,6 +1,7 @@
 // GCC 12 takes the value of a promise that failed for one that is read: a promise of a variant is enough.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
+#include <string_view>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -37,47 +38,40 @@ std::string address_of(kj::AsyncIoStream& stream) {
   return text[0] == 0 ? "network" : text;
 }
 
+// Whether KJ found that what came is no HTTP: in the head once it is taken apart, or in the chunks of a body.
+bool is_malformed(const kj::Exception& exception) {
+  return exception.getType() == kj::Exception::Type::FAILED &&
+         (exception.getDescription() == kj::StringPtr(kMalformedRequest) ||
+          std::string_view(exception.getFile()).ends_with("kj/compat/http.c++"));
+}
+
 // What is said of bytes that are no HTTP, and of our own defects: nothing of what was sent.
 class Errors final : public kj::HttpServerErrorHandler {
  public:
   explicit Errors(HttpLoop& loop) : loop_(loop) {}
   kj::Promise<void> handleClientProtocolError(kj::HttpHeaders::ProtocolError error,
                                               kj::HttpService::Response& response) override {
-    return send_answer(loop_, response,
-                       problem(error.statusCode, "malformed", "the request is no HTTP/1.1"));
+    return send_answer(loop_, response, malformed(error.statusCode));
   }
   kj::Promise<void> handleApplicationError(
       kj::Exception exception, kj::Maybe<kj::HttpService::Response&> response) override {
     if (exception.getType() == kj::Exception::Type::DISCONNECTED) return kj::READY_NOW;
     KJ_IF_MAYBE (open, response) {
+      if (is_malformed(exception)) return send_answer(loop_, *open, malformed(400));
       return send_answer(loop_, *open, problem(500, "defect", "the request could not be served"));
     }
     return kj::READY_NOW;
   }
 
  private:
+  HttpAnswer malformed(unsigned status) {
+    return loop_.refuse(Refusal::kMalformed, status, "malformed", "the request is no HTTP/1.1");
+  }
+
   HttpLoop& loop_;
 };
 
 }  // namespace
-
-class HttpLoop::Share {
- public:
-  explicit Share(HttpLoop& loop) : loop_(loop) {}
-  Share(const Share&) = delete;
-  Share& operator=(const Share&) = delete;
-  ~Share() { loop_.bodies_bytes_ -= bytes_; }
-  bool grow(std::size_t bytes) {
-    if (loop_.bodies_bytes_ + bytes > kHttpBodiesBytes) return false;
-    loop_.bodies_bytes_ += bytes;
-    bytes_ += bytes;
-    return true;
-  }
-
- private:
-  HttpLoop& loop_;
-  std::size_t bytes_ = 0;
-};
 
 HttpLoop::HttpLoop(Parts parts, Descriptor listener)
     : parts_(std::move(parts)),
@@ -85,21 +79,26 @@ HttpLoop::HttpLoop(Parts parts, Descriptor listener)
       errors_(kj::heap<Errors>(*this)),
       server_(
           io_.provider->getTimer(), table_,
-          [this](kj::AsyncIoStream& stream) -> kj::Own<kj::HttpService> {
-            return kj::heap<HttpConnection>(*this, address_of(stream));
+          [this](kj::AsyncIoStream&) -> kj::Own<kj::HttpService> {
+            return kj::heap<HttpConnection>(*this, *arriving_);
           },
           settings()),
       listener_(io_.lowLevelProvider->wrapListenSocketFd(listener.release(), kListener)),
+      visitors_(parts_.bounds.connections),
       feeds_(parts_.serving, parts_.feeds,
              [bridge = parts_.bridge] {
                bridge->post({0, FeedNews()});
              }),
-      tasks_(new kj::TaskSet(*this)) {}
+      tasks_(new kj::TaskSet(*this)) {
+  if (parts_.tls) {
+    tls_ = std::make_unique<HttpTls>(parts_.tls->options, parts_.tls->texts, timer());
+  }
+}
 
 kj::HttpServerSettings HttpLoop::settings() {
   kj::HttpServerSettings settings;
-  settings.headerTimeout = kHttpHeadTime.count() * kj::SECONDS;
-  settings.pipelineTimeout = kHttpIdle.count() * kj::SECONDS;
+  settings.headerTimeout = parts_.bounds.head.count() * kj::MILLISECONDS;
+  settings.pipelineTimeout = parts_.bounds.idle.count() * kj::MILLISECONDS;
   settings.errorHandler = *errors_;
   return settings;
 }
@@ -112,7 +111,7 @@ void HttpLoop::run() {
   listener_ = nullptr;
   feeds_.end();
   server_.drain()
-      .exclusiveJoin(timer().afterDelay(kHttpGrace.count() * kj::SECONDS))
+      .exclusiveJoin(timer().afterDelay(parts_.bounds.grace.count() * kj::MILLISECONDS))
       .wait(io_.waitScope);
   // Promises of the bridge end with the tasks, before the bridge is closed.
   tasks_.reset();
@@ -128,15 +127,50 @@ kj::Promise<void> HttpLoop::accept_all() {
 }
 
 void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream) {
-  if (connections_ == kMaxHttpConnections) return;
-  ++connections_;
+  if (!visitors_.make_room()) {
+    gate().refusals().count(Refusal::kNoRoom);
+    return;
+  }
+  auto visitor = kj::heap<HttpVisitor>();
+  visitor->from = address_of(*stream);
+  auto sent_away = visitors_.come(*visitor);
   parts_.metrics.connected();
-  tasks_->add(server_.listenHttp(kj::mv(stream))
+  tasks_->add(visit(*visitor, kj::mv(stream))
+                  .exclusiveJoin(kj::mv(sent_away))
                   .then([] {}, [](kj::Exception&&) {})  // what a peer does wrong ends with it
-                  .then([this] {
-                    --connections_;
+                  .then([this, visitor = kj::mv(visitor)]() mutable {
+                    visitors_.leave(*visitor);
                     parts_.metrics.disconnected();
                   }));
+}
+
+kj::Promise<void> HttpLoop::visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream) {
+  if (tls_ == nullptr) return serve(visitor, kj::mv(stream));
+  return tls_->secure(kj::mv(stream))
+      .then(
+          [this, &visitor](HttpTls::Secured secured) {
+            visitor.certificate = std::move(secured.certificate);
+            return serve(visitor, kj::mv(secured.stream));
+          },
+          [this](kj::Exception&&) -> kj::Promise<void> {
+            gate().refusals().count(Refusal::kHandshake);
+            return kj::READY_NOW;
+          });
+}
+
+kj::Promise<void> HttpLoop::serve(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream) {
+  arriving_ = &visitor;  // for the factory of services, which is called at once
+  return server_.listenHttp(kj::mv(stream));
+}
+
+kj::Promise<void> HttpLoop::until_shut_out(Principal principal) {
+  if (principal.token.empty()) return kj::NEVER_DONE;
+  return timer()
+      .afterDelay(parts_.bounds.still.count() * kj::MILLISECONDS)
+      .then([this, principal = std::move(principal)]() mutable -> kj::Promise<void> {
+        if (gate().still(principal)) return until_shut_out(std::move(principal));
+        return KJ_EXCEPTION(DISCONNECTED, "who asked for this is no longer let in");
+      });
 }
 
 kj::Promise<void> HttpLoop::deliver_all() {
@@ -208,36 +242,6 @@ kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const HttpReads
     bridge->post({number, read(reads)});
   });
   return pair.promise.then([](Told told) { return std::get<FeedPage>(std::move(told)); });
-}
-
-kj::Promise<std::variant<std::string, HttpAnswer>> HttpLoop::body(kj::AsyncInputStream& from) {
-  using Came = std::variant<std::string, HttpAnswer>;
-  const auto too_large = [] {
-    return Came(problem(413, "too-large",
-                        fmt::format("the body has more than {} bytes", kMaxHttpBodyBytes)));
-  };
-  std::size_t expected = kMaxHttpBodyBytes;
-  KJ_IF_MAYBE (bytes, from.tryGetLength()) {
-    if (*bytes > kMaxHttpBodyBytes) return too_large();
-    expected = *bytes;
-  }
-  auto share = kj::heap<Share>(*this);
-  if (!share->grow(expected)) {
-    return Came(problem(429, "overloaded", "the server holds as many bodies as it can"));
-  }
-  auto late = timer().afterDelay(kHttpBodyTime.count() * kj::SECONDS).then([]() -> Came {
-    return problem(408, "timeout", "the body took too long");
-  });
-  return from.readAllText(kMaxHttpBodyBytes)
-      .then([](kj::String text) -> Came { return std::string(text.begin(), text.size()); },
-            [too_large](kj::Exception&& failed) -> Came {
-              if (failed.getType() == kj::Exception::Type::DISCONNECTED) {
-                kj::throwFatalException(kj::mv(failed));
-              }
-              return too_large();
-            })
-      .exclusiveJoin(kj::mv(late))
-      .attach(kj::mv(share));
 }
 
 void HttpLoop::taskFailed(kj::Exception&& exception) {

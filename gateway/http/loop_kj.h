@@ -15,12 +15,15 @@
 #include "actors/engine_limits.h"
 #include "events/cloudevents.h"
 #include "gateway/bridge_kj.h"
+#include "gateway/http/bounds.h"
 #include "gateway/http/event_pages.h"
 #include "gateway/http/feed_kj.h"
 #include "gateway/http/gatekeeper.h"
 #include "gateway/http/limits.h"
 #include "gateway/http/metrics.h"
 #include "gateway/http/reads.h"
+#include "gateway/http/tls_kj.h"
+#include "gateway/http/visitors_kj.h"
 #include "gateway/serving.h"
 #include "replay/work_pool.h"
 #include "store/descriptor.h"
@@ -45,12 +48,14 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
  public:
   struct Parts {
     Serving& serving;
-    const Gatekeeper& gate;
+    Gatekeeper& gate;
     const HttpReads& reads;
     HttpMetrics& metrics;
     WorkPool& pool;
     std::shared_ptr<HttpBridge> bridge;
     FeedTimes feeds = {};
+    HttpBounds bounds = {};
+    std::shared_ptr<const HttpTlsSetup> tls = {};  // nullptr: it speaks in clear
   };
   // What can be at the bell: what the engine has admitted, which nobody may wait for any more, reads, a
   // page a feed (and one that its feed did not wait for), and news.
@@ -74,19 +79,28 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   // Reads a body, as far as it may be; else 408, 413, 429.
   kj::Promise<std::variant<std::string, HttpAnswer>> body(kj::AsyncInputStream& from);
 
+  // Counts it, and gives its answer.
+  HttpAnswer refuse(Refusal why, unsigned status, std::string_view code, std::string_view detail);
+  // Fails once a principal would no longer be let in: what lasts ends with that.
+  kj::Promise<void> until_shut_out(Principal principal);
+
   CloudEventsReader& reader() { return reader_; }
   kj::Timer& timer() { return io_.provider->getTimer(); }
   const kj::HttpHeaderTable& table() const { return table_; }
-  const Gatekeeper& gate() const { return parts_.gate; }
+  Gatekeeper& gate() { return parts_.gate; }
+  HttpVisitors& visitors() { return visitors_; }
+  const HttpBounds& bounds() const { return parts_.bounds; }
   HttpMetrics& metrics() const { return parts_.metrics; }
   FeedHub& feeds() { return feeds_; }
 
  private:
-  // A share of the bytes that bodies may have; returned at its end.
-  class Share;
+  class Body;
 
   kj::Promise<void> accept_all();
   void take(kj::Own<kj::AsyncIoStream> stream);
+  kj::Promise<void> visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream);
+  kj::Promise<void> serve(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream);
+  HttpAnswer body_too_large();
   kj::Promise<void> deliver_all();
   kj::HttpServerSettings settings();
   void taskFailed(kj::Exception&& exception) override;
@@ -101,7 +115,9 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   kj::Own<kj::HttpServerErrorHandler> errors_;
   kj::HttpServer server_;
   kj::Own<kj::ConnectionReceiver> listener_;
-  std::size_t connections_ = 0;
+  std::unique_ptr<HttpTls> tls_;  // nullptr: it speaks in clear
+  HttpVisitors visitors_;
+  HttpVisitor* arriving_ = nullptr;
   std::size_t bodies_bytes_ = 0;
   std::size_t reads_waiting_ = 0;
   std::uint64_t last_ticket_ = 0;

@@ -33,6 +33,8 @@ struct HttpRequest {
   HttpFields headers;              // names in lower case
   std::string body;
   std::string from;  // the network address of the other end
+  std::string
+      certificate;  // the common name of its TLS certificate, which we trust; empty: it has none
   Principal principal;
 
   // The first one by that name; nullopt: there is none.

@@ -49,6 +49,7 @@ struct Principal {
   // An integrator's events are from this source, or from below it: `urn:shop` and `urn:shop/till`. Empty:
   // from any.
   std::string source;
+  std::string token;  // the id of the token that let it in; empty: none was needed
 };
 
 }  // namespace dangol

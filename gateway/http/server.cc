@@ -17,19 +17,38 @@
 
 namespace dangol {
 
+namespace {
+
+// nullptr: no TLS. The files are read and used once, so that a server does not begin with wrong ones.
+Result<std::shared_ptr<const HttpTlsSetup>> tls_setup(const HttpServer::Options& options) {
+  if (!options.tls.used()) return std::shared_ptr<const HttpTlsSetup>();
+  name_tls_sessions();
+  Result<TlsTexts> texts = read_tls_files(options.tls, options.gate.clock());
+  if (!texts.ok()) return texts.error();
+  auto setup = std::make_shared<HttpTlsSetup>();
+  setup->texts = std::move(texts).value();
+  setup->options = {options.tls, options.bounds.handshake, options.gate.clock, options.gate.uptime,
+                    options.gate.warn};
+  KJ_IF_MAYBE (failed, kj::runCatchingExceptions([&] { make_tls_context(setup->texts); })) {
+    return Error{ErrorCode::kUsage, fmt::format("{}: the certificate cannot be used",
+                                                options.tls.certificate.string())};
+  }
+  return std::shared_ptr<const HttpTlsSetup>(std::move(setup));
+}
+
+}  // namespace
+
 class HttpServer::Impl {
  public:
-  Impl(Serving& serving, Options options, std::vector<Descriptor> listeners, std::uint16_t port)
-      : gate_(std::move(options.gate)),
-        reads_(serving, metrics_),
-        pool_(kHttpReadThreads),
-        port_(port) {
+  Impl(Serving& serving, const Options& options, const std::shared_ptr<const HttpTlsSetup>& tls,
+       std::unique_ptr<Gatekeeper> gate, std::vector<Descriptor> listeners, std::uint16_t port)
+      : gate_(std::move(gate)), reads_(serving, metrics_), pool_(kHttpReadThreads), port_(port) {
     for (Descriptor& listener : listeners) {
       auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
       bridges_.push_back(bridge);
-      threads_.emplace_back([this, &serving, bridge, feeds = options.feeds,
-                             listener = std::move(listener)]() mutable {
-        HttpLoop({serving, gate_, reads_, metrics_, pool_, std::move(bridge), feeds},
+      threads_.emplace_back([this, &serving, bridge, feeds = options.feeds, bounds = options.bounds,
+                             tls, listener = std::move(listener)]() mutable {
+        HttpLoop({serving, *gate_, reads_, metrics_, pool_, std::move(bridge), feeds, bounds, tls},
                  std::move(listener))
             .run();
       });
@@ -40,9 +59,10 @@ class HttpServer::Impl {
     for (std::thread& thread : threads_) thread.join();
   }
   std::uint16_t port() const { return port_; }
+  Gatekeeper& gate() { return *gate_; }
 
  private:
-  const Gatekeeper gate_;
+  const std::unique_ptr<Gatekeeper> gate_;
   HttpMetrics metrics_;
   const HttpReads reads_;
   WorkPool pool_;
@@ -55,6 +75,7 @@ class HttpServer::Impl {
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 std::uint16_t HttpServer::port() const { return impl_->port(); }
+Gatekeeper& HttpServer::gate() { return impl_->gate(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options options) {
   Result<Listener> listener = listen_on(options.listen);
@@ -63,6 +84,14 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options 
     return Error{ErrorCode::kUsage,
                  "without tokens the server listens on this machine only: 127.0.0.1 or [::1]"};
   }
+  if (!options.tls.used() && !listener.value().loopback) {
+    options.gate.warn(
+        "without TLS tokens and words travel in clear, unless a server before this one has it");
+  }
+  auto tls = tls_setup(options);
+  if (!tls.ok()) return tls.error();
+  auto gate = Gatekeeper::open(options.gate);
+  if (!gate.ok()) return gate.error();
   const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, kMaxHttpThreads);
   std::vector<Descriptor> listeners;
   // All of them accept at one port, each by a descriptor of its own.
@@ -74,8 +103,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options 
     }
   }
   listeners.push_back(std::move(listener.value().socket));
-  return std::unique_ptr<HttpServer>(new HttpServer(std::make_unique<Impl>(
-      serving, std::move(options), std::move(listeners), listener.value().port)));
+  return std::unique_ptr<HttpServer>(new HttpServer(
+      std::make_unique<Impl>(serving, options, std::move(tls).value(), std::move(gate).value(),
+                             std::move(listeners), listener.value().port)));
 }
 
 }  // namespace dangol

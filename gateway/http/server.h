@@ -9,9 +9,11 @@
 #include <string>
 
 #include "events/outcome.h"
+#include "gateway/http/bounds.h"
 #include "gateway/http/feed_times.h"
 #include "gateway/http/gatekeeper.h"
 #include "gateway/serving.h"
+#include "gateway/tls_files.h"
 
 namespace dangol {
 
@@ -20,11 +22,13 @@ class HttpServer {
   struct Options {
     std::string listen = "127.0.0.1:7379";  // as listen_on
     std::size_t threads = 1;                // that hold connections, at most kMaxHttpThreads
-    Gatekeeper::Options gate;
+    Gatekeeper::Options gate = {};
     FeedTimes feeds = {};
+    TlsFiles tls = {};  // none: it speaks in clear
+    HttpBounds bounds = {};
   };
   // Listens and serves. `serving` outlives the server. kUsage: who needs no token may only listen on this
-  // machine. Errors as listen_on.
+  // machine. Errors as listen_on, read_tls_files and Gatekeeper::open.
   static Result<std::unique_ptr<HttpServer>> start(Serving& serving, Options options);
   // Takes nothing more, answers what was begun (kHttpGrace at most), then ends.
   ~HttpServer();
@@ -32,6 +36,7 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::uint16_t port() const;
+  Gatekeeper& gate();
 
  private:
   class Impl;

@@ -33,6 +33,18 @@ HttpFields fields_of(const kj::HttpHeaders& headers) {
   return fields;
 }
 
+// Whether the head says in one way only where the request ends. KJ takes the first of two ways, and a proxy
+// before us may take the other: what it holds for a body would be a request here.
+bool is_framed_once(const kj::HttpHeaders& headers) {
+  KJ_IF_MAYBE (length, headers.get(kj::HttpHeaderId::CONTENT_LENGTH)) {
+    if (headers.get(kj::HttpHeaderId::TRANSFER_ENCODING) != nullptr) return false;
+    // KJ also takes a sign, and blanks.
+    return length->size() > 0 &&
+           std::all_of(length->begin(), length->end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+  return true;
+}
+
 }  // namespace
 
 kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& response,
@@ -48,7 +60,7 @@ kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& respons
   if (body->empty()) return kj::READY_NOW;
   auto written = stream->write(body->data(), body->size());
   auto late = loop.timer()
-                  .afterDelay(kHttpAnswerTime.count() * kj::SECONDS)
+                  .afterDelay(loop.bounds().answer.count() * kj::MILLISECONDS)
                   .then([]() -> kj::Promise<void> {
                     return KJ_EXCEPTION(DISCONNECTED, "the client does not read its answer");
                   });
@@ -66,9 +78,14 @@ CountedResponse::~CountedResponse() noexcept(false) {
 kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr url,
                                           const kj::HttpHeaders& headers,
                                           kj::AsyncInputStream& body, Response& response) {
+  if (!is_framed_once(headers)) {
+    return kj::Exception(kj::Exception::Type::FAILED, __FILE__, __LINE__,
+                         kj::str(kMalformedRequest));
+  }
+  loop_.visitors().busy(visitor_);
   auto counted = kj::heap<CountedResponse>(loop_.metrics(), response);
   auto served = serve(method, url, headers, body, *counted);
-  return served.attach(kj::mv(counted));
+  return served.attach(kj::mv(counted), kj::defer([this] { loop_.visitors().idle(visitor_); }));
 }
 
 kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url,
@@ -94,12 +111,16 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
   response.of(*found.route);
   request->names = std::move(found.names);
   request->headers = fields_of(headers);
-  request->from = from_;
+  request->from = visitor_.from;
+  request->certificate = visitor_.certificate;
   auto admitted = loop_.gate().admit(*request, *found.route);
   if (auto* refused = std::get_if<HttpAnswer>(&admitted)) return answer(std::move(*refused));
   request->principal = std::get<Principal>(std::move(admitted));
 
-  if (found.route->id == RouteId::kFeed) return serve_feed(loop_, request, response);
+  if (found.route->id == RouteId::kFeed) {
+    return serve_feed(loop_, request, response)
+        .exclusiveJoin(loop_.until_shut_out(request->principal));
+  }
   if (found.route->method == HttpMethod::kPut) {
     return put(found.route->id, request, body).then([this, &response](HttpAnswer told) {
       return send_answer(loop_, response, std::move(told));
@@ -118,7 +139,8 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
     if (request->header("if-match")) {
       return answer(problem(400, "rejected", "If-Match is of one event, not of a stream"));
     }
-    return serve_event_stream(loop_, std::get<EventTerms>(std::move(terms)), body, response);
+    return serve_event_stream(loop_, std::get<EventTerms>(std::move(terms)), body, response)
+        .exclusiveJoin(loop_.until_shut_out(request->principal));
   }
   return append(request, std::get<EventForm>(form), std::get<EventTerms>(std::move(terms)), body)
       .then([this, &response](HttpAnswer told) {

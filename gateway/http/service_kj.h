@@ -44,10 +44,14 @@ class CountedResponse final : public kj::HttpService::Response {
   unsigned status_ = 0;  // none was sent
 };
 
+// Of the exception that answers a request with 400 and closes its connection, because nobody can say where
+// the next one begins.
+inline constexpr const char* kMalformedRequest = "malformed request";
+
 class HttpConnection final : public kj::HttpService {
  public:
-  // `from`: the network address of the other end.
-  HttpConnection(HttpLoop& loop, std::string from) : loop_(loop), from_(std::move(from)) {}
+  // Both outlive it.
+  HttpConnection(HttpLoop& loop, HttpVisitor& visitor) : loop_(loop), visitor_(visitor) {}
 
   kj::Promise<void> request(kj::HttpMethod method, kj::StringPtr url,
                             const kj::HttpHeaders& headers, kj::AsyncInputStream& body,
@@ -63,7 +67,7 @@ class HttpConnection final : public kj::HttpService {
                                  EventTerms terms, kj::AsyncInputStream& body);
 
   HttpLoop& loop_;
-  const std::string from_;
+  HttpVisitor& visitor_;
 };
 
 // A stream of events, one a line, each answered by a line as it is recorded, in bounded memory.
