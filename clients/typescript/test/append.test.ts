@@ -185,6 +185,23 @@ test("an event is taken back before it is on its way", async (t) => {
   await client.settled();
 });
 
+test("a token is asked for before each request, and what is forbidden is not tried again", async () => {
+  const sent: (string | null)[] = [];
+  const forbidding: typeof fetch = (_, init) => {
+    sent.push(new Headers(init?.headers).get("authorization"));
+    const body = { type: "urn:dangol:problem:forbidden", status: 403, detail: "not this role" };
+    return Promise.resolve(Response.json(body, { status: 403 }));
+  };
+  let tokens = 0;
+  const token = () => Promise.resolve(`t${++tokens}`);
+  const client = new Client({ url: "http://localhost", token, fetch: forbidding, retry: quick });
+  const forbidden = { name: "DangolProblem", status: 403, code: "forbidden", detail: "not this role" };
+  await assert.rejects(client.append(call("e1")), forbidden);
+  await assert.rejects(client.subject("customer", "42"), forbidden);
+  await assert.rejects(client.feed().next(), forbidden);
+  assert.deepEqual(sent, ["Bearer t1", "Bearer t2", "Bearer t3"]);
+});
+
 test("one signal serves many events and many requests", async (t) => {
   const server = await Server.start(t);
   const client = new Client({ url: server.url, batch: { events: 10, wait: 0 } });
