@@ -7,12 +7,12 @@
 #include <kj/exception.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
 #include "events/cloudevents.h"
 #include "events/event.capnp.h"
+#include "events/json_text.h"
 #include "events/sealing_message_capnp.h"
 #include "events/time_text.h"
 #include "gateway/access_review.h"

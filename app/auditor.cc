@@ -5,8 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "app/json_text.h"
 #include "app/progress.h"
+#include "events/json_text.h"
 #include "events/sealing_seams.h"
 #include "store/whole_file.h"
 

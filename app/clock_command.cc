@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 
 namespace dangol {
 

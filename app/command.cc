@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/json_text.h"
+#include "events/json_text.h"
 
 namespace dangol {
 

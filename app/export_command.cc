@@ -11,9 +11,9 @@
 
 #include "app/command.h"
 #include "app/export_proofs.h"
-#include "app/json_text.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
+#include "events/json_text.h"
 #include "replay/evidence_file.h"
 #include "replay/person_html.h"
 #include "replay/person_record.h"

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/load/http_load.h"
+#include "events/json_text.h"
 #include "gateway/disclosure.h"
 
 namespace dangol {

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "store/anchor.h"
 
 namespace dangol {

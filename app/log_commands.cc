@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/progress.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "events/time_text.h"
 #include "replay/core_view.h"
 #include "replay/log_stat.h"

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "app/json_text.h"
 #include "app/signing.h"
 #include "events/clock.h"
+#include "events/json_text.h"
 #include "gateway/access_days.h"
 #include "gateway/access_limits.h"
 #include "store/signing_keys.h"

@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/progress.h"
 #include "app/record_access.h"
 #include "app/store_access.h"
 #include "app/viewer_options.h"
 #include "events/clock.h"
+#include "events/json_text.h"
 #include "gateway/sealed_export.h"
 #include "replay/log_export.h"
 #include "replay/log_stat.h"

@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/log_trust.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "store/anchor.h"
 #include "store/merkle_proof.h"
 #include "store/proof_limits.h"

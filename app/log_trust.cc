@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "app/json_text.h"
+#include "events/json_text.h"
 #include "events/time_text.h"
 #include "store/proof_limits.h"
 

@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/log_evidence.h"
 #include "app/log_trust.h"
 #include "app/log_verify_history.h"
 #include "app/progress.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "replay/export_check.h"
 #include "replay/heads_check.h"
 #include "replay/proof_check.h"

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "app/json_text.h"
 #include "app/log_trust.h"
+#include "events/json_text.h"
 #include "replay/history_check.h"
 
 namespace dangol {

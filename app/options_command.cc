@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
+#include "events/json_text.h"
 
 namespace dangol {
 

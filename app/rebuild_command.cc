@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "app/json_text.h"
 #include "app/progress.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "store/limits.h"
 
 namespace dangol {

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/progress.h"
 #include "app/rebuild_command.h"
 #include "app/store_access.h"
+#include "events/json_text.h"
 #include "replay/verify.h"
 
 namespace dangol {

@@ -3,8 +3,8 @@
 
 #include "actors/restore.h"
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/signing.h"
+#include "events/json_text.h"
 
 namespace dangol {
 

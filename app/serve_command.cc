@@ -9,9 +9,9 @@
 #include <sys/resource.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/signing.h"
 #include "app/writer.h"
+#include "events/json_text.h"
 #include "gateway/http/server.h"
 #include "gateway/witness_server.h"
 #include "store/witness.h"

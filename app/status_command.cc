@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/store_access.h"
 #include "events/clock.h"
+#include "events/json_text.h"
 #include "events/time_text.h"
 #include "gateway/vault_health.h"
 

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "app/json_text.h"
 #include "app/signing.h"
 #include "events/clock.h"
+#include "events/json_text.h"
 #include "events/time_text.h"
 #include "gateway/http/token_file.h"
 #include "gateway/http/token_text.h"

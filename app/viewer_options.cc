@@ -8,7 +8,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "app/json_text.h"
+#include "events/json_text.h"
 #include "events/limits.h"
 #include "events/subject.h"
 #include "events/utf8.h"

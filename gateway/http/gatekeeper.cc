@@ -73,6 +73,24 @@ Principal principal_of(const Token& token) {
   return principal;
 }
 
+// `localhost:7379`, `127.0.0.1`, `[::1]:7379`.
+bool names_this_machine(std::string_view host) {
+  const std::size_t port = host.rfind(':');
+  if (port != host.npos && host.find(']', port) == host.npos) host = host.substr(0, port);
+  return host == "localhost" || host == "[::1]" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
+// A browser of this machine reaches this port too, for whatever page it shows: by a name that was made to mean
+// this machine (then Host has that name), or from a page of another origin (then Origin says so).
+bool is_of_this_machine(const HttpRequest& request) {
+  if (!names_this_machine(request.header("host").value_or(""))) return false;
+  const auto origin = request.header("origin");
+  if (!origin) return true;
+  const std::size_t scheme = origin->find("://");
+  return scheme != origin->npos && names_this_machine(origin->substr(scheme + 3));
+}
+
 std::string role_words(Roles roles) {
   std::string words;
   for (std::size_t i = 0; i < kRoles; ++i) {
@@ -112,13 +130,18 @@ HttpAnswer Gatekeeper::refuse_unknown(const HttpRequest& request, Refusal why,
 
 std::variant<Principal, HttpAnswer> Gatekeeper::admit(const HttpRequest& request,
                                                       const Route& route) {
+  if (route.roles.empty()) return Principal{};
   if (!options_.insecure_account.empty()) {
+    if (!is_of_this_machine(request)) {
+      return refuse(Refusal::kNoToken, 403, "forbidden",
+                    "without tokens only programs of this machine are let in, and no page that a "
+                    "browser shows from elsewhere: Host and Origin must name this machine");
+    }
     Principal principal;
     principal.account = options_.insecure_account;
     principal.roles = Roles::all();
     return principal;
   }
-  if (route.roles.empty()) return Principal{};
   const auto header = request.header("authorization");
   std::lock_guard lock(mutex_);
   if (!header && request.certificate.empty()) {

@@ -27,7 +27,7 @@ class HttpAbuse : public HttpTest {
 };
 
 TEST_F(HttpAbuse, WhatIsNoHttpIsRefusedAndTheConnectionClosed) {
-  const std::string host = "Host: d\r\n";
+  const std::string host = "Host: localhost\r\n";
   const std::string event = started("e1");
   for (const std::string& bytes : {
            std::string("\r\n\r\n\r\n"),
@@ -39,7 +39,7 @@ TEST_F(HttpAbuse, WhatIsNoHttpIsRefusedAndTheConnectionClosed) {
            "GET /healthz HTTP/1.1\r\n" + host + "no colon here\r\n\r\n",
            "GET /healthz HTTP/1.1\r\n" + host + ": no name\r\n\r\n",
            "GET /healthz HTTP/1.1\r\n" + host + "a b: c\r\n\r\n",
-           std::string("GET /healthz HTTP/1.1\r\nHost: d\r\nX: a\0b\r\n\r\n", 42),
+           std::string("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n", 50),
            "POST /v1/events HTTP/1.1\r\n" + host + "Content-Length: abc\r\n\r\n",
            "POST /v1/events HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
            "POST /v1/events HTTP/1.1\r\n" + host + "Content-Length: +5\r\n\r\nhello",
@@ -66,7 +66,7 @@ TEST_F(HttpAbuse, WhatIsNoHttpIsRefusedAndTheConnectionClosed) {
 TEST_F(HttpAbuse, NoRequestIsHiddenInTheBodyOfAnother) {
   // Each would be two requests to who reads the one way, and one to who reads the other way.
   const std::string hidden = post("/v1/events", kStructured, started("hidden"));
-  const std::string head = "POST /v1/events HTTP/1.1\r\nHost: d\r\n";
+  const std::string head = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n";
   for (const std::string& bytes : {
            head + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
            head + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + hidden,
@@ -150,8 +150,8 @@ TEST_F(HttpAbuse, ABodyThatDoesNotComeEndsAndHoldsNobodyUp) {
   for (int i = 0; i < 30; ++i) {
     slow.emplace_back(server->port());
     slow.back().send(
-        fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n[", kBatch,
-                    kMaxHttpBodyBytes));
+        fmt::format("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n[",
+                    kBatch, kMaxHttpBodyBytes));
   }
   expect_others_are_served();
   for (HttpPeer& peer : slow) EXPECT_EQ(peer.read().status, 408);
@@ -169,12 +169,14 @@ TEST_F(HttpAbuse, BodiesThatTogetherAreTooMuchAreToldToComeAgain) {
 
 TEST_F(HttpAbuse, ABodyOfAGibibyteIsNotTakenAnnouncedOrNot) {
   HttpPeer announced(server->port());
-  announced.send(fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n",
-                             kBatch, std::uint64_t{1} << 30));
+  announced.send(
+      fmt::format("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n",
+                  kBatch, std::uint64_t{1} << 30));
   EXPECT_EQ(announced.read().status, 413);
   HttpPeer chunked(server->port());
   chunked.send(fmt::format(
-      "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kBatch));
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Transfer-Encoding: chunked\r\n\r\n",
+      kBatch));
   const std::string mebibyte = fmt::format("{:x}\r\n{}\r\n", 1 << 20, std::string(1 << 20, ' '));
   int sent = 0;
   while (sent < 1024 && chunked.send(mebibyte)) ++sent;
@@ -207,7 +209,8 @@ TEST_F(HttpAbuse, TheOldestIdleConnectionMakesRoomForANewOne) {
   EXPECT_TRUE(served(first));
   HttpPeer busy(server->port());
   busy.send(fmt::format(
-      "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kLines));
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Transfer-Encoding: chunked\r\n\r\n",
+      kLines));
   EXPECT_EQ(busy.read_head().status, 200);
   HttpPeer third(server->port());
   EXPECT_TRUE(served(third));
@@ -228,7 +231,8 @@ TEST_F(HttpAbuse, WhenEverybodyIsBusyTheNewcomerIsClosed) {
   for (int i = 0; i < 2; ++i) {
     busy.emplace_back(server->port());
     busy.back().send(fmt::format(
-        "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kLines));
+        "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Transfer-Encoding: chunked\r\n\r\n",
+        kLines));
     EXPECT_EQ(busy.back().read_head().status, 200);
   }
   HttpPeer late(server->port());

@@ -112,7 +112,8 @@ TEST_F(HttpAppend, BytesThatAreNoTextComeBackAsText) {
 TEST_F(HttpAppend, AStreamIsAnsweredAsItIsRecorded) {
   HttpPeer peer(server->port());
   peer.send(fmt::format(
-      "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kLines));
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Transfer-Encoding: chunked\r\n\r\n",
+      kLines));
   const auto chunk = [&](const std::string& text) {
     peer.send(fmt::format("{:x}\r\n{}\r\n", text.size(), text));
   };
@@ -153,12 +154,13 @@ TEST_F(HttpAppend, ALineThatIsTooLongIsRefusedAndTheNextIsRecorded) {
 
 TEST_F(HttpAppend, ABodyThatIsTooLargeIsRefused) {
   const std::string announced =
-      fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n", kBatch,
-                  kMaxHttpBodyBytes + 1);
+      fmt::format("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n",
+                  kBatch, kMaxHttpBodyBytes + 1);
   EXPECT_EQ(ask(announced).status, 413);
   HttpPeer peer(server->port());
   peer.send(fmt::format(
-      "POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Transfer-Encoding: chunked\r\n\r\n", kBatch));
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Transfer-Encoding: chunked\r\n\r\n",
+      kBatch));
   const std::string chunk = fmt::format("100000\r\n{}\r\n", std::string(1 << 20, ' '));
   for (int i = 0; i < 10 && peer.send(chunk); ++i) {
   }

@@ -22,12 +22,12 @@ class HttpCursors : public HttpTest {
   }
   HttpReply put(const std::string& name, const std::string& cursor, const std::string& when) const {
     const std::string body = fmt::format(R"({{"cursor":"{}"}})", cursor);
-    return ask(
-        fmt::format("PUT /v1/cursors/{} HTTP/1.1\r\nHost: dangol\r\n{}Content-Length: {}\r\n\r\n{}",
-                    name, when, body.size(), body));
+    return ask(fmt::format(
+        "PUT /v1/cursors/{} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}", name,
+        when, body.size(), body));
   }
   HttpReply remove(const std::string& name) const {
-    return ask(fmt::format("DELETE /v1/cursors/{} HTTP/1.1\r\nHost: dangol\r\n\r\n", name));
+    return ask(fmt::format("DELETE /v1/cursors/{} HTTP/1.1\r\nHost: localhost\r\n\r\n", name));
   }
   static constexpr const char* kNew = "If-None-Match: *\r\n";
   std::string one;  // behind the first record

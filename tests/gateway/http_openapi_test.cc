@@ -184,16 +184,16 @@ TEST_F(HttpOpenApi, EveryAnswerToWhatIsSentIsInIt) {
   told(post("/v1/events", kBatch, "[" + started("e1") + "]"));
   told(post("/v1/events", kBatch, "[" + started("e1") + ",{}]"));
   told(post("/v1/events", kLines, started("e1") + "\n"));
-  told(fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n", kBatch,
-                   kMaxHttpBodyBytes + 1));
+  told(fmt::format("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n",
+                   kBatch, kMaxHttpBodyBytes + 1));
   EXPECT_THAT(seen_, testing::IsSupersetOf({200, 201, 207, 400, 409, 412, 413, 415}));
 }
 
 TEST_F(HttpOpenApi, EveryAnswerAboutCursorsIsInIt) {
   const auto put = [this](const std::string& headers, const std::string& body) {
-    return told(fmt::format(
-                    "PUT /v1/cursors/till HTTP/1.1\r\nHost: d\r\n{}Content-Length: {}\r\n\r\n{}",
-                    headers, body.size(), body))
+    return told(fmt::format("PUT /v1/cursors/till HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: "
+                            "{}\r\n\r\n{}",
+                            headers, body.size(), body))
         .status;
   };
   const std::string kept = R"({"cursor":"0-0"})";
@@ -203,7 +203,7 @@ TEST_F(HttpOpenApi, EveryAnswerAboutCursorsIsInIt) {
   EXPECT_EQ(put("", kept), 428);
   EXPECT_EQ(put("If-Match: \"2\"\r\n", "{}"), 400);
   EXPECT_EQ(put("If-Match: \"2\"\r\n", R"({"cursor":"0-1-0000000000000000"})"), 410);
-  const std::string end = " /v1/cursors/till HTTP/1.1\r\nHost: d\r\n";
+  const std::string end = " /v1/cursors/till HTTP/1.1\r\nHost: localhost\r\n";
   EXPECT_EQ(told("GET" + end + "\r\n").status, 200);
   EXPECT_EQ(told("DELETE" + end + "If-Match: \"9\"\r\n\r\n").status, 412);
   EXPECT_EQ(told("DELETE" + end + "\r\n").status, 204);
@@ -245,7 +245,7 @@ TEST_F(HttpOpenApi, EveryRefusalOfWhoHasNoTokenIsInIt) {
   serve();
   for (const Route& route : routes()) {
     const HttpReply reply =
-        told(fmt::format("{} {} HTTP/1.1\r\nHost: d\r\nContent-Length: 0\r\n\r\n",
+        told(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
                          to_string(route.method), route.path));
     if (!route.roles.empty()) {
       EXPECT_EQ(reply.status, 401) << route.path;

@@ -111,12 +111,12 @@ std::optional<std::string> HttpPeer::next_line() {
 }
 
 std::string post(std::string_view path, std::string_view headers, std::string_view body) {
-  return fmt::format("POST {} HTTP/1.1\r\nHost: dangol\r\n{}Content-Length: {}\r\n\r\n{}", path,
+  return fmt::format("POST {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}", path,
                      headers, body.size(), body);
 }
 
 std::string get(std::string_view path, std::string_view headers) {
-  return fmt::format("GET {} HTTP/1.1\r\nHost: dangol\r\n{}\r\n", path, headers);
+  return fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", path, headers);
 }
 
 }  // namespace dangol::test

@@ -43,7 +43,7 @@ class RoleTable : public KeptDoor {
   // is a stream only the head is read.
   int status(const Route& route, const std::string& line) {
     HttpPeer peer(server->port());
-    peer.send(fmt::format("{} {} HTTP/1.1\r\nHost: d\r\n{}Content-Length: 0\r\n\r\n",
+    peer.send(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: 0\r\n\r\n",
                           word_of(route.method), path_of(route), line));
     return peer.read_head().status;
   }
@@ -157,9 +157,9 @@ TEST_F(Doorkeeping, AStreamEndsWithItsToken) {
   serve();
   const std::string token = create({.account = "shop", .roles = {Role::kIntegrator}});
   HttpPeer peer(server->port());
-  peer.send(
-      fmt::format("POST /v1/events HTTP/1.1\r\nHost: d\r\n{}{}Transfer-Encoding: chunked\r\n\r\n",
-                  kLines, with(token)));
+  peer.send(fmt::format(
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}{}Transfer-Encoding: chunked\r\n\r\n",
+      kLines, with(token)));
   const std::string line = started("e1") + "\n";
   peer.send(fmt::format("{:x}\r\n{}\r\n", line.size(), line));
   EXPECT_EQ(peer.read_head().status, 200);

@@ -63,6 +63,19 @@ TEST_F(HttpRoutes, WithoutTokensItListensOnThisMachineOnly) {
   EXPECT_EQ(refused.error().code, ErrorCode::kUsage);
 }
 
+TEST_F(HttpRoutes, WithoutTokensNoPageOfElsewhereIsLetIn) {
+  const auto from = [&](const std::string& headers) {
+    return ask("GET /v1/log/checkpoint HTTP/1.1\r\n" + headers + "\r\n").status;
+  };
+  const int served = from("Host: 127.0.0.1:7379\r\n");
+  EXPECT_NE(served, 403);
+  EXPECT_EQ(from("Host: [::1]:7379\r\nOrigin: http://localhost:3000\r\n"), served);
+  EXPECT_EQ(from("Host: rebound.example:7379\r\n"), 403);
+  EXPECT_EQ(from("Host: 127.0.0.1.rebound.example\r\n"), 403);
+  EXPECT_EQ(from("Host: localhost\r\nOrigin: https://page.example\r\n"), 403);
+  EXPECT_EQ(from("Host: localhost\r\nOrigin: null\r\n"), 403);
+}
+
 TEST_F(HttpRoutes, WordsAreOpenedForAPurposeWhichIsOnRecord) {
   care.send(Desk("customer/kim").said("e1", "my dog died"));
   EXPECT_THAT(ask(get("/v1/subjects/customer/kim/events")).body,

@@ -36,13 +36,13 @@ bool HttpClient::send(std::string_view bytes) const {
 }
 
 bool HttpClient::post(std::string_view path, std::string_view type, std::string_view body) {
-  return send(
-      fmt::format("POST {} HTTP/1.1\r\nHost: d\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}",
-                  path, type, body.size(), body));
+  return send(fmt::format(
+      "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}",
+      path, type, body.size(), body));
 }
 
 bool HttpClient::get(std::string_view path, std::string_view headers) {
-  return send(fmt::format("GET {} HTTP/1.1\r\nHost: d\r\n{}\r\n", path, headers));
+  return send(fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", path, headers));
 }
 
 bool HttpClient::more() {

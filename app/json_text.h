@@ -1,4 +1,0 @@
-// Where the program finds it.
-#pragma once
-
-#include "events/json_text.h"
