@@ -1,6 +1,7 @@
 // `dangol serve`: the store on the network; with --witness a witness of other logs.
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,7 @@
 #include "app/writer.h"
 #include "events/json_text.h"
 #include "gateway/http/server.h"
+#include "gateway/service_log.h"
 #include "gateway/witness_server.h"
 #include "store/witness.h"
 
@@ -25,9 +27,18 @@ struct ServeArguments {
   std::size_t threads = 1;
   bool insecure_local = false;
   TlsFiles tls;
+  std::string log_level = "info";
+  std::string log_format = "json";
   std::string witness;
   std::string name;
 };
+
+const std::map<std::string, LogLevel> kLogLevels{{"info", LogLevel::kInfo},
+                                                 {"warning", LogLevel::kWarning},
+                                                 {"error", LogLevel::kError},
+                                                 {"off", LogLevel::kOff}};
+const std::map<std::string, LogFormat> kLogFormats{{"json", LogFormat::kJson},
+                                                   {"text", LogFormat::kText}};
 
 // The signals that end the program: SIGINT, SIGTERM. Blocked before any thread begins, so that none of
 // them gets these.
@@ -80,7 +91,25 @@ ExitCode serve_witness(const GlobalOptions& global, const ServeArguments& argume
   return ExitCode::kOk;
 }
 
-ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
+// The log of a server, from its start to its end.
+void say_started(ServiceLog& log, const std::string& version, const ServeArguments& arguments,
+                 Engine& engine, std::uint16_t port) {
+  std::uint64_t records = 0;
+  (void)engine.read([&](Store& store) -> Status {
+    const Result<Position> size = store.log().size(PartitionId{0});
+    if (!size.ok()) return size.error();
+    records = size.value().value();
+    return Done{};
+  });
+  log.say(LogLevel::kInfo, "started",
+          {{"version", version},
+           {"port", std::uint64_t{port}},
+           {"threads", std::uint64_t{arguments.threads}},
+           {"records", records}});
+}
+
+ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
+               const std::string& version) {
   if (!arguments.witness.empty()) return serve_witness(global, arguments);
   const EndSignals ends;
   raise_descriptors();
@@ -95,16 +124,26 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
   if (!arguments.listen.empty()) options.listen = arguments.listen;
   options.threads = arguments.threads;
   options.tls = arguments.tls;
+  ServiceLog log({.level = kLogLevels.at(arguments.log_level),
+                  .format = kLogFormats.at(arguments.log_format)});
+  options.log = &log;
+  options.gate.warn = [&log](std::string_view text) {
+    log.say(LogLevel::kWarning, "warning", {{"text", text}});
+  };
   if (arguments.insecure_local) {
     options.gate.insecure_account = "insecure-local";
-    fmt::print(stderr, "dangol: --insecure-local: whoever reaches this port may do everything\n");
+    // Whatever the level is.
+    ServiceLog({.format = kLogFormats.at(arguments.log_format)})
+        .say(LogLevel::kWarning, "insecure-local",
+             {{"means", "--insecure-local: whoever reaches this port may do everything"}});
   } else {
     options.gate.tokens = beside_data(global, global.tokens, ".tokens");
   }
   auto server = HttpServer::start(writer.value()->serving(), options);
   if (!server.ok()) return fail(global, server.error());
   if (!arguments.insecure_local && !server.value()->gate().has_tokens()) {
-    fmt::print(stderr, "dangol: nobody has a token yet: dangol token create NAME --role ROLE\n");
+    log.say(LogLevel::kWarning, "warning",
+            {{"text", "nobody has a token yet: dangol token create NAME --role ROLE"}});
   }
   if (global.json) {
     fmt::print("{{\"port\":{}}}\n", server.value()->port());
@@ -112,7 +151,12 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments) {
     fmt::print("listening on port {}\n", server.value()->port());
   }
   std::fflush(stdout);
+  say_started(log, version, arguments, writer.value()->serving().engine(), server.value()->port());
   ends.wait();
+  log.say(LogLevel::kInfo, "stopping");
+  server.value().reset();
+  writer.value().reset();
+  log.say(LogLevel::kInfo, "stopped");
   return ExitCode::kOk;
 }
 
@@ -142,6 +186,12 @@ void add_serve_command(Program& program) {
           "Only clients with a certificate that one of these has signed (PEM). Its common name is "
           "the name of a token, whose roles it has")
       ->needs(certificate);
+  command->add_option("--log-level", arguments->log_level, "What is told on standard error")
+      ->check(CLI::IsMember({"info", "warning", "error", "off"}))
+      ->capture_default_str();
+  command->add_option("--log-format", arguments->log_format, "One JSON object a line, or text")
+      ->check(CLI::IsMember({"json", "text"}))
+      ->capture_default_str();
   command->add_option("--witness", arguments->witness,
                       "Be a witness. Its folder: its key, what it has seen, and the file `logs`");
   command->add_option(
@@ -159,7 +209,9 @@ void add_serve_command(Program& program) {
       "TLS\nbefore it, and never two processes on one folder.\n"
       "  dangol serve --witness /srv/witness --name witness.example/w1 --listen '*:7380'");
   command->callback([&program, arguments] {
-    program.run = [&program, arguments] { return serve(program.options, *arguments); };
+    program.run = [&program, arguments] {
+      return serve(program.options, *arguments, program.app.version());
+    };
   });
 }
 

@@ -68,5 +68,5 @@ endforeach()
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME dangol-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
-  "libcapnp-dev, libssl-dev, librocksdb-dev, libcaf-dev, libfmt-dev")
+  "libcapnp-dev, libssl-dev, librocksdb-dev, libcaf-dev, libfmt-dev, libspdlog-dev")
 include(CPack)

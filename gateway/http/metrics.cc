@@ -36,6 +36,23 @@ void HttpMetrics::answered(const Route* route, unsigned status, std::uint64_t mi
   times.micros += micros;
 }
 
+void HttpMetrics::begun(const Route* route, std::uint64_t micros) {
+  if (route == nullptr || std::chrono::microseconds(micros) < kSlowAnswer) return;
+  std::lock_guard lock(mutex_);
+  SlowRoute& slow = slow_[route];
+  slow.route = route;
+  ++slow.requests;
+  slow.longest_micros = std::max(slow.longest_micros, micros);
+}
+
+std::vector<SlowRoute> HttpMetrics::take_slow() {
+  std::lock_guard lock(mutex_);
+  std::vector<SlowRoute> taken;
+  for (const auto& [route, slow] : slow_) taken.push_back(slow);
+  slow_.clear();
+  return taken;
+}
+
 void HttpMetrics::recorded(const Outcomes& outcomes) {
   std::lock_guard lock(mutex_);
   for (const Outcome& outcome : outcomes) {

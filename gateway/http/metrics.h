@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -16,6 +17,16 @@
 
 namespace dangol {
 
+// An answer that begins later than this is a slow one.
+inline constexpr std::chrono::seconds kSlowAnswer{1};
+
+// Slow answers of one route.
+struct SlowRoute {
+  const Route* route = nullptr;
+  std::uint64_t requests = 0;
+  std::uint64_t longest_micros = 0;
+};
+
 // Thread-safe.
 class HttpMetrics {
  public:
@@ -23,10 +34,14 @@ class HttpMetrics {
   void disconnected();
   // One request is answered. nullptr: there is no such route.
   void answered(const Route* route, unsigned status, std::uint64_t micros);
+  // Its answer began so long after its head had come, its body included.
+  void begun(const Route* route, std::uint64_t micros);
   // What became of events.
   void recorded(const Outcomes& outcomes);
 
   void write(PrometheusText& text) const;
+  // Slow answers since this was asked last, by route.
+  std::vector<SlowRoute> take_slow();
 
  private:
   // Upper ends of the buckets of a request's time, microseconds.
@@ -43,6 +58,7 @@ class HttpMetrics {
   std::uint64_t accepted_ = 0;
   std::map<std::pair<const Route*, unsigned>, std::uint64_t> requests_;
   std::map<const Route*, Times> times_;
+  std::map<const Route*, SlowRoute> slow_;
   std::array<std::uint64_t, 7> outcomes_{};  // by OutcomeCode
   std::uint64_t irregular_ = 0;
 };

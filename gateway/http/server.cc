@@ -14,6 +14,7 @@
 #include "gateway/http/limits.h"
 #include "gateway/http/listener.h"
 #include "gateway/http/loop_kj.h"
+#include "gateway/http/watch.h"
 
 namespace dangol {
 
@@ -54,6 +55,19 @@ class HttpServer::Impl {
       });
     }
   }
+  void watch(ServiceLog& log, Serving& serving) {
+    watch_ = std::make_unique<HttpWatch>(log, [this, &serving] {
+      WatchSight sight;
+      sight.engine = serving.engine().health();
+      const Notary* notary = serving.reads().notary();
+      if (notary != nullptr) sight.notary = notary->health();
+      for (std::size_t i = 0; i < kRefusals; ++i) {
+        sight.refused[i] = gate_->refusals().of(static_cast<Refusal>(i));
+      }
+      sight.slow = metrics_.take_slow();
+      return sight;
+    });
+  }
   ~Impl() {
     for (const auto& bridge : bridges_) bridge->stop();
     for (std::thread& thread : threads_) thread.join();
@@ -70,6 +84,7 @@ class HttpServer::Impl {
   // Shared with what the engine still has to answer, which may outlive the loops.
   std::vector<std::shared_ptr<HttpBridge>> bridges_;
   std::vector<std::thread> threads_;
+  std::unique_ptr<HttpWatch> watch_;  // last: looks at the rest
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -103,9 +118,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options 
     }
   }
   listeners.push_back(std::move(listener.value().socket));
-  return std::unique_ptr<HttpServer>(new HttpServer(
+  auto impl =
       std::make_unique<Impl>(serving, options, std::move(tls).value(), std::move(gate).value(),
-                             std::move(listeners), listener.value().port)));
+                             std::move(listeners), listener.value().port);
+  if (options.log != nullptr) impl->watch(*options.log, serving);
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
 }  // namespace dangol

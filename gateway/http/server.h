@@ -12,6 +12,7 @@
 #include "gateway/http/bounds.h"
 #include "gateway/http/feed_times.h"
 #include "gateway/http/gatekeeper.h"
+#include "gateway/service_log.h"
 #include "gateway/serving.h"
 #include "gateway/tls_files.h"
 
@@ -26,6 +27,7 @@ class HttpServer {
     FeedTimes feeds = {};
     TlsFiles tls = {};  // none: it speaks in clear
     HttpBounds bounds = {};
+    ServiceLog* log = nullptr;  // outlives the server; nullptr: nothing is said
   };
   // Listens and serves. `serving` outlives the server. kUsage: who needs no token may only listen on this
   // machine. Errors as listen_on, read_tls_files and Gatekeeper::open.

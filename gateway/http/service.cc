@@ -69,10 +69,7 @@ kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& respons
 
 CountedResponse::~CountedResponse() noexcept(false) {
   if (status_ == 0) return;
-  const auto took = std::chrono::steady_clock::now() - begin_;
-  metrics_.answered(route_, status_,
-                    static_cast<std::uint64_t>(
-                        std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+  metrics_.answered(route_, status_, micros());
 }
 
 kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr url,

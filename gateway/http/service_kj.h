@@ -30,6 +30,7 @@ class CountedResponse final : public kj::HttpService::Response {
                                       const kj::HttpHeaders& headers,
                                       kj::Maybe<std::uint64_t> size) override {
     status_ = status;
+    metrics_.begun(route_, micros());
     return response_.send(status, text, headers, size);
   }
   kj::Own<kj::WebSocket> acceptWebSocket(const kj::HttpHeaders& headers) override {
@@ -37,6 +38,13 @@ class CountedResponse final : public kj::HttpService::Response {
   }
 
  private:
+  // Since the request came.
+  std::uint64_t micros() const {
+    const auto took = std::chrono::steady_clock::now() - begin_;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+  }
+
   HttpMetrics& metrics_;
   kj::HttpService::Response& response_;
   const std::chrono::steady_clock::time_point begin_;
