@@ -55,9 +55,10 @@ std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request, Purpose o
   return problem(400, "rejected", fmt::format("Dangol-Purpose: give one of {}", known));
 }
 
-HttpReads::HttpReads(Serving& serving, const HttpMetrics& metrics)
+HttpReads::HttpReads(Serving& serving, const HttpMetrics& metrics, const Refusals& refusals)
     : serving_(serving),
       metrics_(metrics),
+      refusals_(refusals),
       subjects_({store_of(serving.engine()), disclose_to(serving.engine())}),
       register_({store_of(serving.engine()), disclose_to(serving.engine())}),
       events_({store_of(serving.engine()), disclose_to(serving.engine())}),
@@ -101,6 +102,12 @@ HttpAnswer HttpReads::ready() const {
 HttpAnswer HttpReads::metrics() const {
   PrometheusText text;
   metrics_.write(text);
+  text.family("dangol_http_refused_total", "counter",
+              "Requests and connections that were refused, by the reason.");
+  for (std::size_t i = 0; i < kRefusals; ++i) {
+    const auto why = static_cast<Refusal>(i);
+    text.sample({{"reason", to_string(why)}}, static_cast<double>(refusals_.of(why)));
+  }
   Engine& engine = serving_.engine();
   const auto status =
       status_of({}, engine, serving_.dir(), serving_.reads().notary(), serving_.reads().models());

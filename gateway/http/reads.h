@@ -8,6 +8,7 @@
 #include "gateway/http/message.h"
 #include "gateway/http/metrics.h"
 #include "gateway/http/named_cursors.h"
+#include "gateway/http/refusals.h"
 #include "gateway/http/routes.h"
 #include "gateway/serving.h"
 #include "gateway/subject_reads.h"
@@ -17,8 +18,8 @@ namespace dangol {
 // Answers reads. Any thread; may take as long as a page of the log does.
 class HttpReads {
  public:
-  // `serving` and `metrics` outlive this.
-  HttpReads(Serving& serving, const HttpMetrics& metrics);
+  // All of them outlive this.
+  HttpReads(Serving& serving, const HttpMetrics& metrics, const Refusals& refusals);
 
   // REQUIRES: the route is one that reads.
   HttpAnswer answer(RouteId route, const HttpRequest& request) const;
@@ -46,6 +47,7 @@ class HttpReads {
 
   Serving& serving_;
   const HttpMetrics& metrics_;
+  const Refusals& refusals_;
   const SubjectReads subjects_;
   const AccessRegister register_;
   const EventPages events_;

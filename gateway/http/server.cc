@@ -43,7 +43,10 @@ class HttpServer::Impl {
  public:
   Impl(Serving& serving, const Options& options, const std::shared_ptr<const HttpTlsSetup>& tls,
        std::unique_ptr<Gatekeeper> gate, std::vector<Descriptor> listeners, std::uint16_t port)
-      : gate_(std::move(gate)), reads_(serving, metrics_), pool_(kHttpReadThreads), port_(port) {
+      : gate_(std::move(gate)),
+        reads_(serving, metrics_, gate_->refusals()),
+        pool_(kHttpReadThreads),
+        port_(port) {
     for (Descriptor& listener : listeners) {
       auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
       bridges_.push_back(bridge);

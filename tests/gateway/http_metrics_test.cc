@@ -58,12 +58,14 @@ class HttpMetricsRoute : public HttpTest {};
 TEST_F(HttpMetricsRoute, TellsWhatWasServedAndHowTheStoreFares) {
   ask(post("/v1/events", kStructured, started("e1")));
   ask(post("/v1/events", kStructured, "nonsense"));
+  ask("GET /metrics HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n");
   const HttpReply told = ask(get("/metrics"));
   EXPECT_EQ(told.headers.at("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_THAT(told.body,
               AllOf(HasSubstr("route=\"/v1/events\",method=\"POST\",status=\"201\"} 1\n"),
                     HasSubstr("route=\"/v1/events\",method=\"POST\",status=\"400\"} 1\n"),
                     HasSubstr("dangol_events_total{outcome=\"recorded\"} 1\n"),
+                    HasSubstr("dangol_http_refused_total{reason=\"no-token\"} 1\n"),
                     HasSubstr("dangol_log_records 1\n"), HasSubstr("dangol_serving 1\n"),
                     HasSubstr("process_resident_memory_bytes ")));
 }
