@@ -47,7 +47,7 @@ TEST_F(ServeLog, IsLinesOfJsonWithoutAnythingThatWasSent) {
                folder());
   const std::string first = server.read_line();
   const int port = std::stoi(first.substr(first.find(':') + 1));
-  const std::string end = "Host: PLANTED\r\nConnection: close\r\n";
+  const std::string end = "Host: 127.0.0.1\r\nConnection: close\r\n";
   const auto post = [&](const std::string& headers, const std::string& body) {
     return ask(port, "POST /v1/events?PLANTED=PLANTED HTTP/1.1\r\n" + end + headers +
                          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -56,6 +56,8 @@ TEST_F(ServeLog, IsLinesOfJsonWithoutAnythingThatWasSent) {
                             "Dangol-Purpose: PLANTED\r\nX-PLANTED: PLANTED\r\n\r\n"),
               HasSubstr(" 400 "));
   EXPECT_THAT(ask(port, "GET /PLANTED/PLANTED HTTP/1.1\r\n" + end + "\r\n"), HasSubstr(" 404 "));
+  EXPECT_THAT(ask(port, "GET /v1/events HTTP/1.1\r\nHost: PLANTED\r\n\r\n"),
+              HasSubstr("urn:dangol:problem:"));
   EXPECT_THAT(ask(port, "PLANTED PLANTED\r\nPLANTED\r\n\r\n"), HasSubstr("malformed"));
   EXPECT_THAT(post("Content-Type: text/PLANTED\r\n", "PLANTED"), HasSubstr(" 415 "));
   EXPECT_THAT(post("Content-Type: application/cloudevents+json\r\n", "{\"PLANTED\":\"PLANTED\"}"),
