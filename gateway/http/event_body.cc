@@ -28,18 +28,6 @@ std::string media_type(std::string_view header) {
   return type;
 }
 
-bool prefers(std::string_view header, std::string_view wanted) {
-  while (!header.empty()) {
-    const std::size_t end = std::min(header.find(','), header.size());
-    std::string_view one = header.substr(0, end);
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    while (one.ends_with(' ')) one.remove_suffix(1);
-    if (one == wanted) return true;
-    header.remove_prefix(std::min(end + 1, header.size()));
-  }
-  return false;
-}
-
 // The trace id of a W3C traceparent: version, 32 hexadecimal digits, 16, flags. Empty: it is none.
 std::string trace_of(std::string_view parent) {
   if (parent.size() < 55 || parent[2] != '-' || parent[35] != '-' || parent[52] != '-') return {};
@@ -144,7 +132,7 @@ std::variant<EventForm, HttpAnswer> event_form(const HttpRequest& request) {
 std::variant<EventTerms, HttpAnswer> event_terms(const HttpRequest& request) {
   EventTerms terms;
   const Principal& who = request.principal;
-  if (prefers(request.header("prefer").value_or(""), "as-recorded")) {
+  if (has_item(request.header("prefer").value_or(""), "as-recorded")) {
     if (!who.roles.has(Role::kImporter)) {
       return problem(403, "forbidden", "Prefer: as-recorded needs the role importer");
     }

@@ -100,6 +100,7 @@ kj::HttpServerSettings HttpLoop::settings() {
   settings.headerTimeout = parts_.bounds.head.count() * kj::MILLISECONDS;
   settings.pipelineTimeout = parts_.bounds.idle.count() * kj::MILLISECONDS;
   settings.errorHandler = *errors_;
+  settings.callbacks = closing_;
   return settings;
 }
 

@@ -44,6 +44,27 @@ using HttpBridge = BridgeOf<HttpDelivery>;
 
 enum class WhenFull : std::uint8_t { kRefuse, kWait };
 
+// Tells KJ, as an answer begins, whether the connection ends with it: KJ itself does not look at what a client
+// says of that.
+class HttpClosing final : public kj::HttpServerCallbacks {
+ public:
+  bool shouldClose() override { return now_; }
+  // While it stands, the answers that begin are the last ones of their connections, or are not.
+  class Scope {
+   public:
+    Scope(HttpClosing& closing, bool closes) : closing_(closing) { closing_.now_ = closes; }
+    ~Scope() { closing_.now_ = false; }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    HttpClosing& closing_;
+  };
+
+ private:
+  bool now_ = false;
+};
+
 class HttpLoop final : private kj::TaskSet::ErrorHandler {
  public:
   struct Parts {
@@ -91,6 +112,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   HttpVisitors& visitors() { return visitors_; }
   const HttpBounds& bounds() const { return parts_.bounds; }
   HttpMetrics& metrics() const { return parts_.metrics; }
+  HttpClosing& closing() { return closing_; }
   FeedHub& feeds() { return feeds_; }
 
  private:
@@ -113,6 +135,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   const kj::HttpHeaderTable table_;
   CloudEventsReader reader_;
   kj::Own<kj::HttpServerErrorHandler> errors_;
+  HttpClosing closing_;
   kj::HttpServer server_;
   kj::Own<kj::ConnectionReceiver> listener_;
   std::unique_ptr<HttpTls> tls_;  // nullptr: it speaks in clear

@@ -93,6 +93,18 @@ std::optional<std::string_view> HttpRequest::parameter(std::string_view name) co
   return first(target.query, name);
 }
 
+bool has_item(std::string_view header, std::string_view wanted) {
+  while (!header.empty()) {
+    const std::size_t end = std::min(header.find(','), header.size());
+    std::string_view one = header.substr(0, end);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (one == wanted) return true;
+    header.remove_prefix(std::min(end + 1, header.size()));
+  }
+  return false;
+}
+
 const char* status_text(unsigned status) {
   switch (status) {
     case 200: return "OK";
@@ -116,6 +128,8 @@ const char* status_text(unsigned status) {
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
+    case 501: return "Not Implemented";
+    case 505: return "HTTP Version Not Supported";
     case 503: return "Service Unavailable";
     default: return "Unknown";
   }

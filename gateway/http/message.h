@@ -49,6 +49,9 @@ struct HttpAnswer {
   std::string body = {};
 };
 
+// Whether a header that is a list (`a, b`) has this item.
+bool has_item(std::string_view header, std::string_view item);
+
 const char* status_text(unsigned status);
 
 }  // namespace dangol

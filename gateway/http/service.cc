@@ -45,6 +45,22 @@ bool is_framed_once(const kj::HttpHeaders& headers) {
   return true;
 }
 
+// For the end of an answer in chunks, and for what a client still sends that gets an error.
+constexpr auto kLastPieceTime = 1 * kj::SECONDS;
+
+// Whether the client wants the connection to end with the answer (RFC 9112 9.3, 9.6): it says so, or it speaks
+// HTTP/1.0, whose requests need no Host.
+bool closes_after(const kj::HttpHeaders& headers) {
+  if (headers.get(kj::HttpHeaderId::HOST) == nullptr) return true;
+  KJ_IF_MAYBE (options, headers.get(kj::HttpHeaderId::CONNECTION)) {
+    std::string lower(options->cStr(), options->size());
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return has_item(lower, "close");
+  }
+  return false;
+}
+
 }  // namespace
 
 kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& response,
@@ -80,9 +96,17 @@ kj::Promise<void> HttpConnection::request(kj::HttpMethod method, kj::StringPtr u
                          kj::str(kMalformedRequest));
   }
   loop_.visitors().busy(visitor_);
-  auto counted = kj::heap<CountedResponse>(loop_.metrics(), response);
+  auto counted = kj::heap<CountedResponse>(loop_, response, closes_after(headers));
   auto served = serve(method, url, headers, body, *counted);
+  if (counted->closes()) {
+    served = served.then([this, &response = *counted] { end_after(response); });
+  }
   return served.attach(kj::mv(counted), kj::defer([this] { loop_.visitors().idle(visitor_); }));
+}
+
+void HttpConnection::end_after(const CountedResponse& response) {
+  auto out = response.is_short() ? kj::evalLast([] {}) : loop_.timer().afterDelay(kLastPieceTime);
+  ending_ = out.then([this] { loop_.visitors().send_away(visitor_); }).eagerlyEvaluate(nullptr);
 }
 
 kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url,

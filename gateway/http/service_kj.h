@@ -21,16 +21,27 @@ kj::Promise<void> send_answer(HttpLoop& loop, kj::HttpService::Response& respons
 // An answer that is counted when it ends, whatever way it ends.
 class CountedResponse final : public kj::HttpService::Response {
  public:
-  CountedResponse(HttpMetrics& metrics, kj::HttpService::Response& response)
-      : metrics_(metrics), response_(response), begin_(std::chrono::steady_clock::now()) {}
+  // `closes`: the connection ends with it.
+  CountedResponse(HttpLoop& loop, kj::HttpService::Response& response, bool closes)
+      : metrics_(loop.metrics()),
+        closing_(loop.closing()),
+        response_(response),
+        closes_(closes),
+        begin_(std::chrono::steady_clock::now()) {}
   ~CountedResponse() noexcept(false);
   void of(const Route& route) { route_ = &route; }
+  bool closes() const { return closes_; }
+  // Everything of it is with the system once the request is served: it had a length, and nothing that the client
+  // still sends can undo it.
+  bool is_short() const { return sized_ && status_ < 400; }
 
   kj::Own<kj::AsyncOutputStream> send(kj::uint status, kj::StringPtr text,
                                       const kj::HttpHeaders& headers,
                                       kj::Maybe<std::uint64_t> size) override {
     status_ = status;
     metrics_.begun(route_, micros());
+    sized_ = size != nullptr;
+    const HttpClosing::Scope scope(closing_, closes_);
     return response_.send(status, text, headers, size);
   }
   kj::Own<kj::WebSocket> acceptWebSocket(const kj::HttpHeaders& headers) override {
@@ -46,10 +57,13 @@ class CountedResponse final : public kj::HttpService::Response {
   }
 
   HttpMetrics& metrics_;
+  HttpClosing& closing_;
   kj::HttpService::Response& response_;
+  const bool closes_;
   const std::chrono::steady_clock::time_point begin_;
   const Route* route_ = nullptr;
   unsigned status_ = 0;  // none was sent
+  bool sized_ = false;
 };
 
 // Of the exception that answers a request with 400 and closes its connection, because nobody can say where
@@ -74,8 +88,12 @@ class HttpConnection final : public kj::HttpService {
   kj::Promise<HttpAnswer> append(std::shared_ptr<HttpRequest> request, EventForm form,
                                  EventTerms terms, kj::AsyncInputStream& body);
 
+  // Ends the connection once the answer is out: KJ says that it closes, and then waits for the client to do it.
+  void end_after(const CountedResponse& response);
+
   HttpLoop& loop_;
   HttpVisitor& visitor_;
+  kj::Promise<void> ending_ = nullptr;
 };
 
 // A stream of events, one a line, each answered by a line as it is recorded, in bounded memory.

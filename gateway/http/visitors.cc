@@ -5,12 +5,16 @@ namespace dangol {
 bool HttpVisitors::make_room() {
   if (size_ < most_) return true;
   if (idle_.empty()) return false;
-  HttpVisitor& oldest = *idle_.front();
-  busy(oldest);
-  oldest.sent_away_ = true;
-  --size_;
-  oldest.end_->fulfill();
+  send_away(*idle_.front());
   return true;
+}
+
+void HttpVisitors::send_away(HttpVisitor& visitor) {
+  if (visitor.sent_away_) return;
+  busy(visitor);
+  visitor.sent_away_ = true;
+  --size_;
+  visitor.end_->fulfill();
 }
 
 kj::Promise<void> HttpVisitors::come(HttpVisitor& visitor) {

@@ -39,6 +39,9 @@ class HttpVisitors {
   void busy(HttpVisitor& visitor);
   void idle(HttpVisitor& visitor);
 
+  // Its connection ends. Once.
+  void send_away(HttpVisitor& visitor);
+
   std::size_t size() const { return size_; }
 
  private:

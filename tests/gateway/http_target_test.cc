@@ -46,6 +46,23 @@ TEST_F(HttpRoutes, TellWhatIsThereAndHowItIsAsked) {
   EXPECT_EQ(ask(get("/v1/../etc/passwd")).status, 400);
 }
 
+TEST_F(HttpRoutes, AConnectionEndsWithTheAnswerForWhoWantsThat) {
+  for (const char* head :
+       {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: te, Close\r\n\r\n",
+        "GET /healthz HTTP/1.0\r\n\r\n"}) {
+    HttpPeer peer(server->port());
+    peer.send(head);
+    EXPECT_NE(peer.read().status, 0) << head;
+    EXPECT_TRUE(peer.ended()) << head;
+  }
+  HttpPeer kept(server->port());
+  for (int i = 0; i < 3; ++i) {
+    kept.send(get("/healthz", "Connection: keep-alive\r\n"));
+    EXPECT_EQ(kept.read().status, 200);
+  }
+}
+
 TEST_F(HttpRoutes, WithoutATokenNobodyDoesAnythingButAskWhetherItLives) {
   options.gate.insecure_account.clear();
   serve();
