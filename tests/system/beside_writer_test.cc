@@ -1,6 +1,7 @@
 // Commands beside a writer that has the store: they go through it, and print what they print alone.
 #include <filesystem>
 #include <regex>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -94,14 +95,20 @@ TEST_F(BesideWriter, WhatIsOpenedIsRecordedAndTheSameAsAlone) {
   const auto records = [this] {
     return counts_in(run({"log", "stat", "--json"}).out, "types")["personaldata.accessed"];
   };
+  std::uint64_t before = 0;
+  const auto more_records = [&] {
+    const std::uint64_t now = records();
+    return now - std::exchange(before, now);
+  };
   auto child = writer();
   std::vector<Finished> beside;
   std::vector<std::uint64_t> recorded;
   for (const Arguments& arguments : reads) {
     beside.push_back(run(arguments));
-    recorded.push_back(records());
+    recorded.push_back(more_records());
   }
-  EXPECT_THAT(recorded, testing::ElementsAre(1, 2, 3, 3));
+  // A person's record may be put together from several streams: by then as many as stood before #200.
+  EXPECT_THAT(recorded, testing::ElementsAre(1, testing::Ge(1), 1, 0));
   child->end_input();
   EXPECT_EQ(child->wait().exit_code, 0);
   for (std::size_t i = 0; i < reads.size(); ++i) {
@@ -110,7 +117,7 @@ TEST_F(BesideWriter, WhatIsOpenedIsRecordedAndTheSameAsAlone) {
     EXPECT_EQ(beside[i].exit_code, alone.exit_code);
     EXPECT_EQ(beside[i].out, alone.out);
     EXPECT_EQ(beside[i].err, alone.err);
-    EXPECT_EQ(records(), 3 + std::min<std::size_t>(i + 1, 3));
+    EXPECT_EQ(more_records(), recorded[i]);
   }
   expect_replay_agrees();
 }
