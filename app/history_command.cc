@@ -11,6 +11,7 @@
 #include "events/cloudevents.h"
 #include "events/time_text.h"
 #include "replay/history.h"
+#include "replay/history_json.h"
 #include "replay/person_record.h"
 
 namespace dangol {
@@ -24,18 +25,6 @@ struct HistoryArguments {
 };
 
 std::string utc(Micros at) { return format_full_time({at, 0, TimePrecision::kMicro}); }
-
-Result<std::string> as_json(const HistoryItem& item, const std::string& subject) {
-  WrittenWith with;
-  with.subject = subject;
-  with.correlation_id = item.event.correlation_id;
-  with.causation_id = item.event.causation_id;
-  with.order_hint = item.event.order_hint;
-  with.place = item.place;
-  with.version = item.entry.version;
-  with.recorded_at = item.entry.recorded_at;
-  return write_cloudevent(item.event.event, with);
-}
 
 Result<std::string> as_text(const HistoryItem& item) {
   Result<EventLine> line = write_line(item.event.event);
@@ -60,7 +49,7 @@ ExitCode history(const GlobalOptions& global, const HistoryArguments& arguments)
   Status read = store.value()->history(
       arguments.subject, as_of.value(), viewer.value(), [&](const HistoryItem& item) {
         Result<std::string> shown_item =
-            global.json ? as_json(item, arguments.subject) : as_text(item);
+            global.json ? cloudevent_of(item, arguments.subject) : as_text(item);
         if (!shown_item.ok()) {
           failed = shown_item.error();
           return false;

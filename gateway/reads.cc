@@ -8,6 +8,7 @@
 #include "events/sealing_message_capnp.h"
 #include "gateway/access_keeper.h"
 #include "gateway/directory_wire_capnp.h"
+#include "gateway/engine_ways.h"
 #include "gateway/forget_wire_capnp.h"
 #include "gateway/history_wire_capnp.h"
 #include "gateway/limits.h"
@@ -37,16 +38,6 @@ struct Answer {
   capnp::MallocMessageBuilder message;
   wire::Answer::Builder root;
 };
-
-WithStore store_of(Engine& engine) {
-  return [&engine](const auto& read) { return engine.read(read); };
-}
-
-Disclose disclose_to(Engine& engine) {
-  return [&engine](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
-    return record_disclosures(engine, viewer, shown, now);
-  };
-}
 
 std::optional<StreamToken> token_in(capnp::Data::Reader data) {
   if (data.size() != StreamToken().bytes.size()) return std::nullopt;

@@ -9,6 +9,7 @@
 #include "events/sealing_message_capnp.h"
 #include "replay/answers/figure_period.h"
 #include "replay/answers/json_string.h"
+#include "replay/history_json.h"
 #include "replay/person_record.h"
 
 namespace dangol {
@@ -222,15 +223,7 @@ Result<std::string> person_json(const PersonRecord& record) {
   }
   bool first = true;
   for (const PersonEvent& event : record.events) {
-    WrittenWith with;
-    with.subject = event.stream;
-    with.correlation_id = event.item.event.correlation_id;
-    with.causation_id = event.item.event.causation_id;
-    with.order_hint = event.item.event.order_hint;
-    with.place = event.item.place;
-    with.version = event.item.entry.version;
-    with.recorded_at = event.item.entry.recorded_at;
-    Result<std::string> written = write_cloudevent(event.item.event.event, with);
+    Result<std::string> written = cloudevent_of(event.item, event.stream);
     if (!written.ok()) return written.error();
     json += (first ? "" : ",") + written.value();
     first = false;

@@ -57,6 +57,18 @@ std::string_view take_until(std::string_view& rest, char separator) {
 
 }  // namespace
 
+const char* to_string(HttpMethod method) {
+  switch (method) {
+    case HttpMethod::kGet: return "GET";
+    case HttpMethod::kHead: return "HEAD";
+    case HttpMethod::kPost: return "POST";
+    case HttpMethod::kPut: return "PUT";
+    case HttpMethod::kDelete: return "DELETE";
+    case HttpMethod::kOther: break;
+  }
+  return "";
+}
+
 Result<HttpTarget> parse_target(std::string_view text) {
   if (text.size() > kMaxHttpTargetBytes) return rejected("the address is too long");
   if (!text.starts_with('/')) return rejected("the address does not begin with /");

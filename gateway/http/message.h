@@ -14,6 +14,7 @@
 namespace dangol {
 
 enum class HttpMethod : std::uint8_t { kGet, kHead, kPost, kPut, kDelete, kOther };
+const char* to_string(HttpMethod method);  // `GET`; empty: another one
 
 using HttpFields = std::vector<std::pair<std::string, std::string>>;
 

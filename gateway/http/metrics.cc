@@ -101,18 +101,6 @@ void HttpMetrics::write(PrometheusText& text) const {
                static_cast<double>(irregular_));
 }
 
-const char* to_string(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet: return "GET";
-    case HttpMethod::kHead: return "HEAD";
-    case HttpMethod::kPost: return "POST";
-    case HttpMethod::kPut: return "PUT";
-    case HttpMethod::kDelete: return "DELETE";
-    case HttpMethod::kOther: break;
-  }
-  return "";
-}
-
 void add_writer_metrics(PrometheusText& text, const WriterStatus& status,
                         const EngineHealth& health) {
   text.gauge("dangol_serving", "1 while events can be recorded, 0 while the store is opened again.",

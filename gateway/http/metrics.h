@@ -63,8 +63,6 @@ class HttpMetrics {
   std::uint64_t irregular_ = 0;
 };
 
-const char* to_string(HttpMethod method);  // `GET`
-
 // How the store and its writer fare.
 void add_writer_metrics(PrometheusText& text, const WriterStatus& status,
                         const EngineHealth& health);

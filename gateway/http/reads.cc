@@ -6,25 +6,11 @@
 #include <fmt/format.h>
 
 #include "events/utf8.h"
-#include "gateway/disclosure.h"
+#include "gateway/engine_ways.h"
 #include "gateway/http/openapi.h"
 #include "gateway/http/problem.h"
 
 namespace dangol {
-
-namespace {
-
-WithStore store_of(Engine& engine) {
-  return [&engine](const auto& read) { return engine.read(read); };
-}
-
-Disclose disclose_to(Engine& engine) {
-  return [&engine](const Viewer& viewer, const std::vector<Disclosure>& shown, Micros now) {
-    return record_disclosures(engine, viewer, shown, now);
-  };
-}
-
-}  // namespace
 
 std::variant<Viewer, HttpAnswer> viewer_of(const HttpRequest& request, Purpose own) {
   Viewer viewer;

@@ -59,18 +59,6 @@ constexpr std::array kRoutes{
           "Hashes of its tree (C2SP tlog-tiles)"},
 };
 
-const char* name_of(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet: return "GET";
-    case HttpMethod::kHead: return "HEAD";
-    case HttpMethod::kPost: return "POST";
-    case HttpMethod::kPut: return "PUT";
-    case HttpMethod::kDelete: return "DELETE";
-    case HttpMethod::kOther: break;
-  }
-  return "";
-}
-
 // Whether `path` is one of `pattern`; `names` gets what stands in its places.
 bool matches(std::string_view pattern, const std::vector<std::string>& path,
              std::vector<std::string>& names) {
@@ -114,7 +102,7 @@ RouteFound find_route(HttpMethod method, const std::vector<std::string>& path) {
       return found;
     }
     if (!found.allowed.empty()) found.allowed += ", ";
-    found.allowed += name_of(route.method);
+    found.allowed += to_string(route.method);
   }
   return found;
 }

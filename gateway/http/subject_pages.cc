@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "events/cloudevents.h"
 #include "events/event.capnp.h"
 #include "events/record.h"
 #include "events/sealing_message_capnp.h"
@@ -15,6 +14,7 @@
 #include "gateway/http/query.h"
 #include "gateway/http/reads.h"
 #include "gateway/limits.h"
+#include "replay/history_json.h"
 
 namespace dangol {
 
@@ -65,18 +65,6 @@ bool takes(const EventFilter& filter, const HistoryItem& item) {
   CanonicalReader reader(item.event.event.view());
   return filter.takes(static_cast<std::uint16_t>(reader.root<schema::Event>().getData().which()),
                       StreamKind::kCustomer);
-}
-
-Result<std::string> json_of(const std::string& subject, const HistoryItem& item) {
-  WrittenWith with;
-  with.subject = subject;
-  with.correlation_id = item.event.correlation_id;
-  with.causation_id = item.event.causation_id;
-  with.order_hint = item.event.order_hint;
-  with.place = item.place;
-  with.version = item.entry.version;
-  with.recorded_at = item.entry.recorded_at;
-  return write_cloudevent(item.event.event, with);
 }
 
 }  // namespace
@@ -142,7 +130,7 @@ HttpAnswer HttpReads::subject_events(const HttpRequest& request) const {
   for (const HistoryItem& item : page.value().items) {
     next = item.entry.version;
     if (!takes(filter.value(), item)) continue;
-    Result<std::string> json = json_of(subject, item);
+    Result<std::string> json = cloudevent_of(item, subject);
     if (!json.ok()) return problem_of(json.error());
     answer.body += comma + json.value();
     comma = ",\n";

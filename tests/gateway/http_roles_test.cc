@@ -11,18 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const char* word_of(HttpMethod method) {
-  switch (method) {
-    case HttpMethod::kGet: return "GET";
-    case HttpMethod::kHead: return "HEAD";
-    case HttpMethod::kPost: return "POST";
-    case HttpMethod::kPut: return "PUT";
-    case HttpMethod::kDelete: return "DELETE";
-    case HttpMethod::kOther: break;
-  }
-  return "";
-}
-
 // The path of a route with something in its places.
 std::string path_of(const Route& route) {
   std::string path;
@@ -44,7 +32,7 @@ class RoleTable : public KeptDoor {
   int status(const Route& route, const std::string& line) {
     HttpPeer peer(server->port());
     peer.send(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: 0\r\n\r\n",
-                          word_of(route.method), path_of(route), line));
+                          to_string(route.method), path_of(route), line));
     return peer.read_head().status;
   }
 };
