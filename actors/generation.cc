@@ -50,13 +50,17 @@ class Generation::Actors {
                     .settled = options_.settled,
                     .policies = [this](auto stream) { policies_.settled(std::move(stream)); },
                     .failed = options_.failed}),
-        loader_(
+        loader_(readers(
             [this, &store](std::span<const std::string> subjects) {
               return load_streams(store, shared_, subjects);
             },
-            options_.reader_threads),
-        system_(sharing(config_, options_.worker_threads)) {
-    journal_ = system_.spawn<caf::detached>(journal_actor, &committer_);
+            options_)),
+        system_(scheduled(config_, options_)) {
+    // Detached, because it blocks on the disk.
+    journal_ = options_.stepping != nullptr
+                   ? system_.spawn(journal_actor, &committer_)
+                   : system_.spawn<caf::detached>(journal_actor, &committer_);
+    if (options_.stepping != nullptr) options_.stepping->begin(system_);
     for (std::uint32_t i = 0; i < options_.shards; ++i) {
       ShardState::Options shard;
       shard.number = i;
@@ -75,6 +79,7 @@ class Generation::Actors {
     caf::anon_send_exit(journal_, caf::exit_reason::user_shutdown);
     shards_.clear();
     journal_ = nullptr;
+    if (options_.stepping != nullptr) options_.stepping->end();
   }
 
   Epoch epoch() const { return claim_.epoch; }
@@ -124,9 +129,20 @@ class Generation::Actors {
   std::string alarm_failure() const { return alarms_.failure(); }
 
  private:
-  static caf::actor_system_config& sharing(caf::actor_system_config& config, std::size_t threads) {
-    share_work(config, threads);
+  static caf::actor_system_config& scheduled(caf::actor_system_config& config,
+                                             const Options& options) {
+    if (options.stepping != nullptr) {
+      options.stepping->configure(config);
+    } else {
+      share_work(config, options.worker_threads);
+    }
     return config;
+  }
+  static Loader readers(LoadStreams load, const Options& options) {
+    if (options.stepping == nullptr) return Loader(std::move(load), options.reader_threads);
+    return Loader(std::move(load), [stepping = options.stepping](std::function<void()> job) {
+      stepping->later(std::move(job));
+    });
   }
 
   // Asks one stream what has lapsed.

@@ -21,6 +21,8 @@
 
 namespace dangol {
 
+class Stepping;
+
 class Generation {
  public:
   struct Options {
@@ -31,6 +33,8 @@ class Generation {
     Clock clock = system_clock();
     ClockWatch* watch = nullptr;  // required; outlives the generation
     AlarmBell::Drive alarms = AlarmBell::Drive::kThread;
+    // Runs all of it, and outlives it; nullptr: threads do.
+    Stepping* stepping = nullptr;
     // Told of every frame that is stored, on an engine thread; must not wait.
     std::function<void(const Settled&)> settled;
     // Called once, from an engine thread, when the generation ends by itself, with the reason.

@@ -40,6 +40,9 @@ class Loader {
 
   // REQUIRES: threads >= 1.
   Loader(LoadStreams load, std::size_t threads);
+  // Without threads: hands each job to `later`, which must be called no more once this is gone.
+  using Later = std::function<void(std::function<void()> job)>;
+  Loader(LoadStreams load, Later later);
   // Waits for what is under way; what is still queued is dropped.
   ~Loader();
   Loader(const Loader&) = delete;
@@ -56,8 +59,10 @@ class Loader {
     std::shared_ptr<const StreamsReady> ready;
   };
   void work();
+  void run(Job job);
 
   const LoadStreams load_;
+  const Later later_;  // empty: the threads take the jobs
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;

@@ -2,6 +2,7 @@
 #include "actors/loader.h"
 
 #include <atomic>
+#include <functional>
 #include <future>
 #include <set>
 
@@ -72,6 +73,19 @@ TEST(LoaderTest, OneRequestKeepsAllThreadsBusy) {
 TEST(LoaderTest, AFewSubjectsAreNotDivided) {
   Loader loader(named, 2);
   EXPECT_EQ(load_all(loader, Loader::kMinJobSubjects).size(), 1U);
+}
+
+TEST(LoaderTest, WithoutThreadsReadsWhenItIsToldTo) {
+  std::vector<std::function<void()>> later;
+  std::size_t come = 0;
+  Loader loader(named, [&](std::function<void()> job) { later.push_back(std::move(job)); });
+  loader.load(subjects(Loader::kMaxJobSubjects + 1),
+              [&](const std::vector<LoadedStream>& streams) { come += streams.size(); });
+  EXPECT_EQ(come, 0U);
+
+  for (const auto& job : later) job();
+
+  EXPECT_EQ(come, Loader::kMaxJobSubjects + 1);
 }
 
 }  // namespace
