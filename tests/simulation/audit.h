@@ -1,0 +1,55 @@
+// Reads everything that a store holds and compares it with itself and with the model: each record against its
+// hashes, every stream's versions and chain, the tree, what serves against what replay says, and what was
+// answered against what is there.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "events/customer.h"
+#include "events/record.h"
+#include "events/sealing_keys.h"
+#include "store/store.h"
+#include "tests/simulation/findings.h"
+#include "tests/simulation/model.h"
+
+namespace dangol::simulation {
+
+// One record, as it was read.
+struct ReadRecord {
+  Position position;
+  Entry entry;
+  IdToken id;
+  ContentDigest digest;
+  std::string core, words;
+};
+
+class Audit {
+ public:
+  Audit(Model& model, Findings& findings) : model_(model), findings_(findings) {}
+
+  // REQUIRES: nothing is on its way, and no generation writes.
+  void read(Store& store);
+  const std::vector<ReadRecord>& records() const { return records_; }
+
+ private:
+  void read_log(Store& store);
+  void check_frames(Store& store, const std::vector<Hash>& leaves);
+  void learn_identities(Store& store);
+  void compare_with_model(Store& store);
+  void compare_opened(Store& store, const ReadRecord& record, const SentContent* content);
+  void compare_states(Store& store);
+  void compare_index(Store& store);
+  void fail(std::string what) { findings_.add(std::move(what)); }
+
+  Model& model_;
+  Findings& findings_;
+  std::vector<ReadRecord> records_;
+  std::vector<Hash> leaves_;  // of the last reading
+  // What was sent, as it is named in cores.
+  std::map<std::tuple<StreamToken, IdToken, ContentDigest>, Sending> identities_;
+};
+
+}  // namespace dangol::simulation

@@ -1,0 +1,58 @@
+// One run of the product from one seed: a plan of what happens, and what was found to be wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "events/ids.h"
+
+namespace dangol::simulation {
+
+// What the log stands on.
+enum class Ground : std::uint8_t { kMemory, kDisk };
+const char* to_string(Ground ground);
+
+enum class Act : std::uint8_t {
+  kSend,    // one batch of events
+  kSteps,   // some actors go on
+  kSettle,  // until nobody has anything to do
+  kPass,    // time passes
+  kRing,    // who is due is asked
+  kFail,    // the next write ends as it should not
+  kRival,   // another owner claims the log
+  kCrash,   // the process ends, whatever is on its way; another begins
+  kRead,    // the whole store is compared with the model
+};
+const char* to_string(Act act);
+
+// Its choices come from its own seed, so that leaving out others changes nothing of them.
+struct Action {
+  Act act = Act::kSettle;
+  std::uint64_t seed = 0;
+};
+
+struct Plan {
+  std::uint64_t seed = 0;
+  Ground ground = Ground::kMemory;
+  std::vector<Action> actions;
+};
+
+// The plan of a seed.
+Plan plan_of(std::uint64_t seed, Ground ground);
+
+struct Report {
+  std::vector<std::string> findings;  // empty: all is well
+  Hash digest;                        // of the trace
+  std::vector<std::string> trace;
+  std::uint64_t events = 0;   // that were sent
+  std::uint64_t records = 0;  // at the end
+  std::uint64_t crashes = 0;
+};
+
+Report play(const Plan& plan);
+
+// A plan with fewer actions that still fails; plays at most so many times.
+Plan shrink(const Plan& plan, int plays);
+
+}  // namespace dangol::simulation
