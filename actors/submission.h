@@ -44,8 +44,6 @@ struct AppendOptions {
   std::optional<Ring> ring;
 };
 
-using Outcomes = std::vector<Outcome>;
-
 // What is told of a frame of records once it is stored.
 struct Settled {
   // Records in it may show what several customers have in common.

@@ -12,6 +12,8 @@ ExitCode exit_code(ErrorCode code) {
     case ErrorCode::kCorrupt: return ExitCode::kSoftware;
     case ErrorCode::kInUse: return ExitCode::kTryLater;
     case ErrorCode::kUsage: return ExitCode::kUsage;
+    case ErrorCode::kForbidden: return ExitCode::kForbidden;
+    case ErrorCode::kGone: return ExitCode::kData;
   }
   return ExitCode::kSoftware;
 }

@@ -14,6 +14,7 @@ enum class ExitCode : int {
   kSoftware = 70,     // a defect, or stored data that is damaged
   kCantCreate = 73,   // an output cannot be written
   kTryLater = 75,     // not done now; the same call may work later
+  kForbidden = 77,    // who asks may not do that
 };
 
 // The one mapping from an error to an exit status.

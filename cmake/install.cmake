@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dangol)
-set(rooms events store actors replay gateway)  # what an embedding program needs
+set(rooms events store actors replay client gateway)  # what an embedding program needs
 
 add_library(dangol_engine INTERFACE)
 add_library(dangol::engine ALIAS dangol_engine)

@@ -22,6 +22,8 @@ enum class ErrorCode : std::uint8_t {
   kCorrupt,      // stored data is damaged: alert
   kInUse,        // another process has the store
   kUsage,        // the call itself makes no sense
+  kForbidden,    // who calls may not do that
+  kGone,         // what was read from is no more: begin anew
 };
 
 // A code and one sentence that names the thing and the reason, never private content.
@@ -75,5 +77,6 @@ struct Outcome {
   std::vector<Irregularity> irregular;  // of a recorded event, as known at that moment
   std::string reason;                   // of anything but recorded and duplicate
 };
+using Outcomes = std::vector<Outcome>;  // one an event, in the sender's order
 
 }  // namespace dangol

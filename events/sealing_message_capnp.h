@@ -93,4 +93,10 @@ inline std::string_view view_of(capnp::Data::Reader data) {
   return {reinterpret_cast<const char*>(data.begin()), data.size()};
 }
 
+inline std::string_view view_of(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
+
+inline void set_text(capnp::Text::Builder into, std::string_view text) {
+  std::memcpy(into.begin(), text.data(), text.size());
+}
+
 }  // namespace dangol

@@ -101,7 +101,7 @@ class AppendClient::Impl {
     if (answer.isRefused()) {
       outcomes = Outcomes(waiting.events, refused_outcome(read_error(answer.getRefused())));
     } else if (answer.isAppend()) {
-      outcomes = read_outcomes(answer.getAppend());
+      outcomes = read_outcomes(answer.getAppend().getOutcomes());
     }
     if (outcomes.size() != waiting.events) {
       outcomes = for_each(waiting.events, OutcomeCode::kUnknown, not_understood().message);

@@ -7,8 +7,8 @@
 #include <kj/exception.h>
 
 #include "events/sealing_message_capnp.h"
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
+#include "gateway/local.capnp.h"
 #include "gateway/wire_capnp.h"
 
 namespace dangol {

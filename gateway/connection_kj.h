@@ -18,8 +18,8 @@
 #include "actors/engine.h"
 #include "events/cloudevents.h"
 #include "gateway/bridge_kj.h"
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
+#include "gateway/local.capnp.h"
 #include "gateway/reads.h"
 #include "replay/work_pool.h"
 

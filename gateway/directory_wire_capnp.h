@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "gateway/dangol.capnp.h"
 #include "gateway/directory.h"
 #include "gateway/frame.h"
+#include "gateway/local.capnp.h"
 
 namespace dangol {
 

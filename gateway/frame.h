@@ -1,4 +1,4 @@
-// Frames: how messages follow each other on a stream of bytes. dangol.capnp has the form.
+// Frames: how messages follow each other on a stream of bytes. local.capnp has the form.
 #pragma once
 
 #include <cstddef>

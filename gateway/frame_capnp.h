@@ -1,8 +1,6 @@
 // Frames and the messages in them. Only for sources.
 #pragma once
 
-#include <cstring>
-#include <string_view>
 #include <utility>
 
 #include <capnp/message.h>
@@ -54,11 +52,5 @@ class FrameMessage {
   WireFrame frame_;
   capnp::FlatArrayMessageReader reader_;
 };
-
-inline std::string_view view_of(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
-
-inline void set_text(capnp::Text::Builder into, std::string_view text) {
-  std::memcpy(into.begin(), text.data(), text.size());
-}
 
 }  // namespace dangol

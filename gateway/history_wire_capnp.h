@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame.h"
 #include "gateway/history_proofs.h"
+#include "gateway/local.capnp.h"
 
 namespace dangol {
 

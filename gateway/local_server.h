@@ -1,5 +1,5 @@
 // The socket of a running writer: while it stands, other processes on this machine read the store and
-// record events through it, in the messages of dangol.capnp. Any program that embeds the engine may
+// record events through it, in the messages of local.capnp. Any program that embeds the engine may
 // start one.
 //
 //   Store (holds the lock) -> Engine -> Serving -> LocalServer       ended in the other order

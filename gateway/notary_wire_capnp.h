@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame.h"
+#include "gateway/local.capnp.h"
 #include "gateway/notary.h"
 
 namespace dangol {

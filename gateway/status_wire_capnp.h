@@ -1,7 +1,7 @@
 // A status as a message between a running writer and a client. Only for sources.
 #pragma once
 
-#include "gateway/dangol.capnp.h"
+#include "gateway/local.capnp.h"
 #include "gateway/writer_status.h"
 
 namespace dangol {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "actors/engine.h"
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame.h"
+#include "gateway/local.capnp.h"
 
 namespace dangol {
 

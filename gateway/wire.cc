@@ -6,79 +6,6 @@
 
 namespace dangol {
 
-namespace {
-
-// Ours, by the schema's number; [0] is what stands for a number that is not known.
-constexpr std::array kErrorCodes{
-    ErrorCode::kUnavailable, ErrorCode::kNotFound,   ErrorCode::kConflict,
-    ErrorCode::kRejected,    ErrorCode::kOverloaded, ErrorCode::kUnavailable,
-    ErrorCode::kCorrupt,     ErrorCode::kInUse,      ErrorCode::kUsage};
-constexpr std::array kOutcomeCodes{OutcomeCode::kUnknown,     OutcomeCode::kRecorded,
-                                   OutcomeCode::kDuplicate,   OutcomeCode::kConflict,
-                                   OutcomeCode::kStale,       OutcomeCode::kRejected,
-                                   OutcomeCode::kUnavailable, OutcomeCode::kUnknown};
-
-// The number whose value this is, from the back: [0] is no code of its own.
-template <class WireCode, class Codes, class Code>
-WireCode number_of(const Codes& codes, Code code) {
-  std::size_t number = codes.size() - 1;
-  while (number > 0 && codes[number] != code) --number;
-  return static_cast<WireCode>(number);
-}
-
-template <class Codes, class WireCode>
-auto code_at(const Codes& codes, WireCode number) {
-  const auto at = static_cast<std::size_t>(number);
-  return codes[at < codes.size() ? at : 0];
-}
-
-void write_outcome(const Outcome& outcome, wire::Outcome::Builder into) {
-  into.setCode(number_of<wire::OutcomeCode>(kOutcomeCodes, outcome.code));
-  if (outcome.place) {
-    into.setPlaced(true);
-    into.setPartition(outcome.place->partition.value());
-    into.setPosition(outcome.place->position.value());
-  }
-  if (outcome.version) {
-    into.setVersioned(true);
-    into.setVersion(outcome.version->value());
-  }
-  if (!outcome.irregular.empty()) {
-    auto irregular = into.initIrregular(static_cast<unsigned>(outcome.irregular.size()));
-    for (unsigned i = 0; i < irregular.size(); ++i) {
-      irregular[i].setInvariant(outcome.irregular[i].invariant);
-      irregular[i].setReason(outcome.irregular[i].reason.c_str());
-    }
-  }
-  if (!outcome.reason.empty()) into.setReason(outcome.reason.c_str());
-}
-
-Outcome read_outcome(wire::Outcome::Reader from) {
-  Outcome outcome;
-  outcome.code = code_at(kOutcomeCodes, from.getCode());
-  if (from.getPlaced()) {
-    outcome.place = Place{PartitionId(from.getPartition()), Position(from.getPosition())};
-  }
-  if (from.getVersioned()) outcome.version = Version(from.getVersion());
-  for (const auto irregular : from.getIrregular()) {
-    outcome.irregular.push_back(
-        {irregular.getInvariant(), std::string(view_of(irregular.getReason()))});
-  }
-  outcome.reason = view_of(from.getReason());
-  return outcome;
-}
-
-}  // namespace
-
-void write_error(const Error& error, wire::Refusal::Builder into) {
-  into.setCode(number_of<wire::ErrorCode>(kErrorCodes, error.code));
-  into.setMessage(error.message.c_str());
-}
-
-Error read_error(wire::Refusal::Reader refusal) {
-  return {code_at(kErrorCodes, refusal.getCode()), std::string(view_of(refusal.getMessage()))};
-}
-
 WireFrame refusal(std::uint64_t id, const Error& error) {
   capnp::MallocMessageBuilder message;
   auto answer = message.initRoot<wire::Answer>();
@@ -92,15 +19,8 @@ WireFrame outcomes_answer(std::uint64_t id, const Outcomes& outcomes) {
   auto answer = message.initRoot<wire::Answer>();
   answer.setId(id);
   auto list = answer.initAppend().initOutcomes(static_cast<unsigned>(outcomes.size()));
-  for (unsigned i = 0; i < list.size(); ++i) write_outcome(outcomes[i], list[i]);
+  write_outcomes(outcomes, list);
   return to_frame(message);
-}
-
-Outcomes read_outcomes(wire::Outcomes::Reader outcomes) {
-  Outcomes all;
-  all.reserve(outcomes.getOutcomes().size());
-  for (const auto outcome : outcomes.getOutcomes()) all.push_back(read_outcome(outcome));
-  return all;
 }
 
 void write_as_of(const AsOf& as_of, wire::AsOf::Builder into) {

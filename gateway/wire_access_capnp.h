@@ -6,7 +6,7 @@
 #include "events/outcome.h"
 #include "gateway/access_expiry.h"
 #include "gateway/access_register.h"
-#include "gateway/dangol.capnp.h"
+#include "gateway/local.capnp.h"
 
 namespace dangol {
 

@@ -1,16 +1,16 @@
-// Between our values and the messages of dangol.capnp. Readers of malformed messages throw
+// Between our values and the messages of local.capnp. Readers of malformed messages throw
 // kj::Exception; a value that a newer peer knows and we do not becomes the most careful of ours.
 #pragma once
 
 #include <vector>
 
-#include "actors/submission.h"
+#include "client/wire_capnp.h"
 #include "events/cloudevents.h"
 #include "events/event.h"
 #include "events/outcome.h"
 #include "events/sealing_message_capnp.h"
-#include "gateway/dangol.capnp.h"
 #include "gateway/frame_capnp.h"
+#include "gateway/local.capnp.h"
 #include "gateway/viewer.h"
 #include "replay/answers/figure_asking.h"
 #include "replay/as_of.h"
@@ -20,19 +20,12 @@
 
 namespace dangol {
 
-// Errors. A code that is not known is `unavailable`.
-void write_error(const Error& error, wire::Refusal::Builder into);
-Error read_error(wire::Refusal::Reader refusal);
 // The answer to request `id` that refuses it.
 WireFrame refusal(std::uint64_t id, const Error& error);
 
-// Outcomes. A code that is not known is `unknown`: sending again is safe.
 WireFrame outcomes_answer(std::uint64_t id, const Outcomes& outcomes);
-Outcomes read_outcomes(wire::Outcomes::Reader outcomes);
 
-// Events, as their client sends them. REQUIRES: `event.event` is canonical.
-void write_event(const SentEvent& event, wire::SentEvent::Builder into);
-// As their server takes them: every rule of the JSON form holds, and the event is one that the reader
+// Events, as their server takes them: every rule of the JSON form holds, and the event is one that the reader
 // itself made, equal to what came byte for byte; else kRejected. `json` is working memory.
 Result<SentEvent> read_event(wire::SentEvent::Reader sent, CloudEventsReader& reader);
 

@@ -10,24 +10,7 @@ namespace {
 
 Error rejected(std::string message) { return {ErrorCode::kRejected, std::move(message)}; }
 
-void set_if_given(std::string_view text, auto init) {
-  if (!text.empty()) set_text(init(static_cast<unsigned>(text.size())), text);
-}
-
 }  // namespace
-
-void write_event(const SentEvent& event, wire::SentEvent::Builder into) {
-  CanonicalReader reader(event.event.view());
-  into.setEvent(reader.root<schema::Event>());
-  set_if_given(event.subject, [&](unsigned size) { return into.initSubject(size); });
-  set_if_given(event.correlation_id, [&](unsigned size) { return into.initCorrelationId(size); });
-  set_if_given(event.causation_id, [&](unsigned size) { return into.initCausationId(size); });
-  into.setOrderHint(event.order_hint);
-  if (event.expected_version) {
-    into.setExpects(true);
-    into.setExpectedVersion(event.expected_version->value());
-  }
-}
 
 // One set of rules for events from outside, whatever their form: what came is written as JSON and read
 // as JSON is. Nothing of the message that came is kept; where it held more than the reader took (a

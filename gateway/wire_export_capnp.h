@@ -2,7 +2,7 @@
 #pragma once
 
 #include "events/outcome.h"
-#include "gateway/dangol.capnp.h"
+#include "gateway/local.capnp.h"
 #include "gateway/subject_export.h"
 
 namespace dangol {

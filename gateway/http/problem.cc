@@ -39,6 +39,8 @@ HttpAnswer problem_of(const Error& error) {
     case ErrorCode::kInUse:
     case ErrorCode::kUnavailable: return problem(503, "unavailable", error.message);
     case ErrorCode::kCorrupt: return problem(500, "corrupt", error.message);
+    case ErrorCode::kForbidden: return problem(403, "forbidden", error.message);
+    case ErrorCode::kGone: return problem(410, "gone", error.message);
   }
   return problem(500, "corrupt", error.message);
 }

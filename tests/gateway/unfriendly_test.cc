@@ -44,7 +44,7 @@ std::optional<Said> hear(FrameStream& stream) {
   FrameMessage message(std::move(frame).value());
   const auto answer = message.root<wire::Answer>();
   Said said{answer.getId(), {}, {}};
-  if (answer.isAppend()) said.outcomes = read_outcomes(answer.getAppend());
+  if (answer.isAppend()) said.outcomes = read_outcomes(answer.getAppend().getOutcomes());
   if (answer.isRefused()) said.refused = read_error(answer.getRefused());
   return said;
 }

@@ -169,7 +169,7 @@ TEST(WireOutcome, OfEveryCodeArrivesWhole) {
     all.push_back(outcome);
   }
   FrameMessage message(outcomes_answer(5, all));
-  const Outcomes arrived = read_outcomes(message.root<wire::Answer>().getAppend());
+  const Outcomes arrived = read_outcomes(message.root<wire::Answer>().getAppend().getOutcomes());
   ASSERT_EQ(arrived.size(), all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(arrived[i].code, all[i].code);

@@ -32,8 +32,8 @@ bool is_source(const fs::path& file) {
 std::vector<fs::path> sources() {
   const fs::path root = DANGOL_SOURCE_DIR;
   std::vector<fs::path> files;
-  for (const char* folder : {"events", "store", "actors", "replay", "gateway", "app", "bench",
-                             "tests", "cmake", "scripts"}) {
+  for (const char* folder : {"events", "store", "actors", "replay", "client", "gateway", "app",
+                             "bench", "tests", "cmake", "scripts"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       if (entry.is_regular_file() && is_source(entry.path())) {
