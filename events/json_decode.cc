@@ -1,13 +1,12 @@
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 
 #include <kj/common.h>
 
 #include "events/event.capnp.h"
+#include "events/field_rules.h"
 #include "events/json_decode_capnp.h"
 #include "events/limits.h"
-#include "events/subject.h"
 #include "events/time_text.h"
 #include "events/utf8.h"
 
@@ -16,51 +15,6 @@ namespace {
 
 using capnp::AnyStruct;
 using capnp::List;
-
-constexpr std::uint64_t kMaxDecimals = 6;
-constexpr std::size_t kMaxLabelNameBytes = 32;
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// 32 bytes in base64, in the one way in which they can be written.
-bool is_hash(std::string_view text) {
-  constexpr std::size_t kChars = 43;
-  constexpr std::string_view kLast = "AEIMQUYcgkosw048";  // the four bits that are left
-  return text.size() == kChars + 1 && text.back() == '=' &&
-         std::all_of(text.begin(), text.end() - 1,
-                     [](char c) {
-                       return is_lower(c) || is_upper(c) || is_digit(c) || c == '+' || c == '/';
-                     }) &&
-         kLast.find(text[kChars - 1]) != std::string_view::npos;
-}
-
-// Null, or why a fact's text does not have its shape.
-const char* bad_shape(Shape shape, std::string_view text) {
-  switch (shape) {
-    case Shape::kAny:
-    case Shape::kDecimals: return nullptr;
-    case Shape::kCurrency:
-      return text.size() == 3 && std::all_of(text.begin(), text.end(), is_upper)
-                 ? nullptr
-                 : "is not three capital letters of ISO 4217";
-    case Shape::kLabelName: {
-      const bool good = text.size() <= kMaxLabelNameBytes && is_lower(text[0]) &&
-                        std::all_of(text.begin(), text.end(), [](char c) {
-                          return is_lower(c) || is_upper(c) || is_digit(c);
-                        });
-      return good ? nullptr : "is not a lower-case letter, then letters and digits, at most 32";
-    }
-    case Shape::kMonth: {
-      const bool good =
-          text.size() == 7 && text[4] == '-' && parse_time(std::string(text) + "-01").ok();
-      return good ? nullptr : "is not a month like 2026-11";
-    }
-    case Shape::kHash: return is_hash(text) ? nullptr : "is not 32 bytes in base64";
-  }
-  return nullptr;
-}
 
 void put(AnyStruct::Builder& into, const FieldModel& field, std::uint64_t value) {
   // Little-endian, like every machine this runs on and like Cap'n Proto's wire.
@@ -235,11 +189,7 @@ bool JsonDecoder::characters(std::uint32_t node, std::string_view& text) {
 bool JsonDecoder::text(std::uint32_t node, const FieldModel& field, Place place) {
   std::string_view text;
   if (!characters(node, text)) return false;
-  if (text.size() > kMaxFactBytes) {
-    return refuse_fact("is longer than " + std::to_string(kMaxFactBytes) + " bytes", text);
-  }
-  if (has_control(text)) return refuse_fact("contains a control character", text);
-  if (const char* reason = bad_shape(field.shape, text)) return refuse_fact(reason, text);
+  if (const char* reason = bad_fact(field.shape, text)) return refuse_fact(reason, text);
   put_text(place, text);
   return true;
 }
@@ -247,11 +197,8 @@ bool JsonDecoder::text(std::uint32_t node, const FieldModel& field, Place place)
 bool JsonDecoder::token(std::uint32_t node, const FieldModel& field, Place place) {
   std::string_view text;
   if (!characters(node, text)) return false;
-  if (const char* reason = bad_id(text)) return refuse(reason);
-  if (field.scope == TokenScope::kSubject) {
-    auto subject = parse_subject(text);
-    if (!subject.ok()) return refuse(subject.error().message);
-  }
+  std::string scratch;
+  if (const char* reason = bad_token(field.scope, text, scratch)) return refuse(reason);
   auto out = place.initAs<capnp::Data>(static_cast<unsigned>(text.size()));
   std::memcpy(out.begin(), text.data(), text.size());
   return true;
@@ -322,9 +269,7 @@ bool JsonDecoder::whole(std::uint32_t node, const FieldModel& field, std::uint64
     return refuse_fact(
         "is not a whole number" + sign + " of " + std::to_string(field.bits) + " bits", digits);
   }
-  if (field.shape == Shape::kDecimals && value > kMaxDecimals) {
-    return refuse_fact("is not from 0 to 6", digits);
-  }
+  if (const char* reason = bad_number(field.shape, value)) return refuse_fact(reason, digits);
   return true;
 }
 

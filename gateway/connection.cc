@@ -37,12 +37,12 @@ struct Batch {
   }
 };
 
-Batch read_batch(wire::Append::Reader request, CloudEventsReader& reader) {
+Batch read_batch(wire::Append::Reader request) {
   const auto sent = request.getEvents();
   Batch batch;
   batch.outcomes.resize(sent.size());
   for (unsigned i = 0; i < sent.size(); ++i) {
-    Result<SentEvent> event = read_event(sent[i], reader);
+    Result<SentEvent> event = read_event(sent[i]);
     if (event.ok()) {
       batch.events.push_back(std::move(event).value());
       batch.places.push_back(i);
@@ -62,11 +62,7 @@ Batch read_batch(wire::Append::Reader request, CloudEventsReader& reader) {
 }  // namespace
 
 Connection::Connection(std::uint64_t number, kj::Own<kj::AsyncIoStream> stream, Services& services)
-    : number_(number),
-      stream_(kj::mv(stream)),
-      services_(services),
-      reader_({.type_prefix = {}, .max_json_bytes = kMaxWireJsonBytes}),
-      tasks_(*this) {}
+    : number_(number), stream_(kj::mv(stream)), services_(services), tasks_(*this) {}
 
 kj::Promise<void> Connection::run() {
   return take_requests()
@@ -167,7 +163,7 @@ kj::Promise<void> Connection::append(std::shared_ptr<FrameMessage> message, std:
     send({.frame = refusal(id, rejected("a batch of more than 1000 events"))});
     return kj::READY_NOW;
   }
-  Batch batch = read_batch(request, reader_);
+  Batch batch = read_batch(request);
   AppendOptions options;
   options.recording = request.getAsRecorded() ? Recording::kAsRecorded : Recording::kDecided;
   options.unit = request.getUnit();

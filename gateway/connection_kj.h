@@ -16,7 +16,6 @@
 #include <kj/timer.h>
 
 #include "actors/engine.h"
-#include "events/cloudevents.h"
 #include "gateway/bridge_kj.h"
 #include "gateway/frame_capnp.h"
 #include "gateway/local.capnp.h"
@@ -76,7 +75,6 @@ class Connection final : private kj::TaskSet::ErrorHandler {
   const std::uint64_t number_;
   kj::Own<kj::AsyncIoStream> stream_;
   Services& services_;
-  CloudEventsReader reader_;
 
   bool greeted_ = false;
   bool closing_ = false;

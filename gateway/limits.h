@@ -13,10 +13,6 @@ namespace dangol {
 inline constexpr std::size_t kMaxRequestBytes = kMaxBatchBytes + kMaxBatchEvents * 1024 + 65'536;
 static_assert(kMaxSubjectBytes + 2 * kMaxTokenBytes + 128 <= 1024);
 
-// One event written as JSON, where it is checked. Much longer than its message at worst: small
-// numbers have long names.
-inline constexpr std::size_t kMaxWireJsonBytes = 16 * kMaxEventBytes;
-
 // A page of a long read ends behind the record that reaches it.
 inline constexpr std::size_t kPageBytes = 1 << 20;
 inline constexpr std::size_t kPageRecords = 4096;   // of any page

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "client/wire_capnp.h"
-#include "events/cloudevents.h"
 #include "events/event.h"
 #include "events/outcome.h"
 #include "events/sealing_message_capnp.h"
@@ -25,9 +24,9 @@ WireFrame refusal(std::uint64_t id, const Error& error);
 
 WireFrame outcomes_answer(std::uint64_t id, const Outcomes& outcomes);
 
-// Events, as their server takes them: every rule of the JSON form holds, and the event is one that the reader
-// itself made, equal to what came byte for byte; else kRejected. `json` is working memory.
-Result<SentEvent> read_event(wire::SentEvent::Reader sent, CloudEventsReader& reader);
+// Events, as their server takes them: every rule of the JSON form holds (events/event_check.h), and no more is in
+// them than this version knows; else kRejected.
+Result<SentEvent> read_event(wire::SentEvent::Reader sent);
 
 void write_as_of(const AsOf& as_of, wire::AsOf::Builder into);
 // kRejected: a bound that is not known.

@@ -1,7 +1,9 @@
 #include <utility>
 
 #include "events/event.capnp.h"
+#include "events/event_check.h"
 #include "events/sealing_message_capnp.h"
+#include "events/subject.h"
 #include "gateway/wire_capnp.h"
 
 namespace dangol {
@@ -10,31 +12,35 @@ namespace {
 
 Error rejected(std::string message) { return {ErrorCode::kRejected, std::move(message)}; }
 
+const char* bad_optional_id(std::string_view text) { return text.empty() ? nullptr : bad_id(text); }
+
 }  // namespace
 
-// One set of rules for events from outside, whatever their form: what came is written as JSON and read
-// as JSON is. Nothing of the message that came is kept; where it held more than the reader took (a
-// field of a newer schema, a value where none may stand), the bytes differ.
-Result<SentEvent> read_event(wire::SentEvent::Reader sent, CloudEventsReader& reader) {
-  const MessageBytes came = canonical_bytes(sent.getEvent());
+// Nothing of the message that came is kept but what check_event() has looked at.
+Result<SentEvent> read_event(wire::SentEvent::Reader sent) {
+  MessageBytes came = canonical_bytes(sent.getEvent());
   if (came.words() * 8 > kMaxEventBytes) {
     return rejected("the event has " + std::to_string(came.words() * 8) +
                     " bytes as a message; at most " + std::to_string(kMaxEventBytes) +
                     " are allowed");
   }
-  WrittenWith with;
-  with.subject = view_of(sent.getSubject());
-  with.correlation_id = view_of(sent.getCorrelationId());
-  with.causation_id = view_of(sent.getCausationId());
-  with.order_hint = sent.getOrderHint();
-  Result<std::string> json = write_cloudevent(came, with);
-  if (!json.ok()) return rejected(json.error().message);
-  Result<SentEvent> event = reader.read(json.value());
-  if (!event.ok()) return event;
-  if (event.value().event.view() != came.view()) {
-    return rejected("the event holds something that this version does not know");
+  SentEvent event;
+  event.subject = view_of(sent.getSubject());
+  if (Result<Subject> subject = parse_subject(event.subject); !subject.ok()) {
+    return rejected("subject " + subject.error().message);
   }
-  if (sent.getExpects()) event.value().expected_version = Version(sent.getExpectedVersion());
+  event.correlation_id = view_of(sent.getCorrelationId());
+  if (const char* reason = bad_optional_id(event.correlation_id)) {
+    return rejected(std::string("correlationid ") + reason);
+  }
+  event.causation_id = view_of(sent.getCausationId());
+  if (const char* reason = bad_optional_id(event.causation_id)) {
+    return rejected(std::string("causationid ") + reason);
+  }
+  event.order_hint = sent.getOrderHint();
+  if (Status good = check_event(came.view()); !good.ok()) return good.error();
+  event.event = std::move(came);
+  if (sent.getExpects()) event.expected_version = Version(sent.getExpectedVersion());
   return event;
 }
 

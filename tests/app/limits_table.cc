@@ -189,7 +189,6 @@ std::vector<Limit> limits() {
       {"kMaxPlotGap", count(kMaxPlotGap, "lines")},
       // gateway/limits.h
       {"kMaxRequestBytes", bytes(kMaxRequestBytes)},
-      {"kMaxWireJsonBytes", bytes(kMaxWireJsonBytes)},
       {"kPageBytes", bytes(kPageBytes)},
       {"kPageRecords", count(kPageRecords, "records")},
       {"kMaxStatesAsked", count(kMaxStatesAsked, "streams")},
