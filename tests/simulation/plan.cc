@@ -14,9 +14,12 @@ Act choose(Dice& dice) {
   if (way < 76) return Act::kSettle;
   if (way < 81) return Act::kPass;
   if (way < 86) return Act::kRing;
-  if (way < 91) return Act::kFail;
-  if (way < 93) return Act::kRival;
-  if (way < 97) return Act::kCrash;
+  if (way < 90) return Act::kFail;
+  if (way < 91) return Act::kHeal;
+  if (way < 93) return Act::kPower;
+  if (way < 94) return Act::kTidy;
+  if (way < 96) return Act::kRival;
+  if (way < 98) return Act::kCrash;
   return Act::kRead;
 }
 
@@ -32,6 +35,9 @@ const char* to_string(Act act) {
     case Act::kPass: return "pass";
     case Act::kRing: return "ring";
     case Act::kFail: return "fail";
+    case Act::kHeal: return "heal";
+    case Act::kPower: return "power";
+    case Act::kTidy: return "tidy";
     case Act::kRival: return "rival";
     case Act::kCrash: return "crash";
     case Act::kRead: return "read";

@@ -20,7 +20,7 @@ constexpr std::size_t kLastLines = 400;
 struct Asked {
   std::uint64_t first = 1, last = 200;
   double minutes = 0;  // 0: until the last seed
-  std::vector<Ground> grounds = {Ground::kMemory};
+  std::vector<Ground> grounds = {Ground::kMemory, Ground::kDisk};
   bool trace = false;
 };
 

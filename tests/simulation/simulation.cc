@@ -4,13 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "store/memory_log.h"
 #include "tests/simulation/audit.h"
 #include "tests/simulation/dice.h"
 #include "tests/simulation/findings.h"
 #include "tests/simulation/model.h"
-#include "tests/simulation/seams.h"
-#include "tests/simulation/shared_log.h"
+#include "tests/simulation/platform.h"
 #include "tests/simulation/trace.h"
 #include "tests/simulation/workload.h"
 #include "tests/simulation/world.h"
@@ -23,26 +21,27 @@ namespace {
 constexpr PartitionId kPartition{0};
 constexpr std::int64_t kMinute = 60'000'000;
 
+// What a process may do to open its store before its disk is taken to be mended.
+constexpr int kOpenings = 40;
+
 class Run {
  public:
   explicit Run(const Plan& plan)
       : plan_(plan),
+        platform_(Platform::make(plan.ground, dir_.path())),
         entropy_(plan.seed),
         workload_(plan.seed),
-        world_(options_of(plan), findings_, trace_) {
-    if (plan.ground == Ground::kMemory) {
-      seams().log = [this] { return std::make_unique<SharedLog>(log_, dead_); };
-    }
-  }
-  ~Run() { seams() = {}; }
+        world_(options_of(plan), findings_, trace_) {}
 
   Report play() {
-    start();
+    Dice first(plan_.seed);
+    open(first, [this] { return world_.start(); });
     for (const Action& action : plan_.actions) {
       if (!findings_.none()) break;
       Dice dice(action.seed);
       trace_.add(to_string(action.act));
       act(action.act, dice);
+      if (platform_->dead()) crash(dice);
     }
     if (findings_.none()) end();
     if (!findings_.none()) trace_.add("WRONG: " + findings_.all().front());
@@ -59,7 +58,8 @@ class Run {
     WorldOptions options;
     options.dir = dir_.path();
     options.entropy = &entropy_;
-    options.shards = 1 + dice.pick(3);
+    options.env = platform_->env();
+    options.shards = static_cast<std::uint32_t>(1 + dice.pick(3));
     constexpr std::size_t kAwake[] = {0, 20'000, 1 << 20};
     options.awake_bytes = kAwake[dice.pick(3)];
     constexpr std::uint32_t kWindows[] = {16, 64, 1024};
@@ -71,30 +71,58 @@ class Run {
     switch (act) {
       case Act::kSend: return send(dice);
       case Act::kSteps:
-        for (std::size_t steps = 1 + dice.pick(40); steps > 0 && world_.step(dice); --steps) {
+        for (std::size_t steps = 1 + dice.pick(40); steps > 0 && step(dice); --steps) {
         }
         return;
       case Act::kSettle: return settle(dice);
       case Act::kPass:
         return world_.pass(Micros(static_cast<std::int64_t>(1 + dice.pick(1800)) * kMinute));
       case Act::kRing: static_cast<void>(world_.ring()); return;
-      case Act::kFail: return fail(dice);
+      case Act::kFail: return trace_.add("  " + platform_->fail(dice));
+      case Act::kHeal: return platform_->heal();
+      case Act::kPower: return trace_.add("  " + platform_->power(dice));
+      case Act::kTidy: return trace_.add("  " + platform_->tidy(dice));
       case Act::kRival: return rival(dice);
       case Act::kCrash: return crash(dice);
       case Act::kRead: return read(dice);
     }
   }
 
-  void start() {
-    if (Status started = world_.start(); !started.ok()) {
-      findings_.add("the store does not open: " + started.error().message);
+  bool step(Dice& dice) { return !platform_->dead() && world_.step(dice); }
+
+  // Opens what is to be opened, as often as it takes: whatever stands in the way is mended, now or later, and a process
+  // that loses its power is followed by another.
+  template <class Opening>
+  void open(Dice& dice, const Opening& opening) {
+    Status opened = opening();
+    for (int tries = 0; !opened.ok() || platform_->dead(); ++tries) {
+      if (platform_->dead()) {
+        end_process(dice);
+        opened = world_.start();
+        continue;
+      }
+      trace_.add("  does not open");
+      if (!platform_->faulty() || tries > kOpenings) {
+        return findings_.add("the store does not open: " + opened.error().message);
+      }
+      if (dice.chance(50)) platform_->heal();
+      opened = world_.runs_store() ? world_.open_again(dice) : world_.start();
     }
   }
 
+  void end_process(Dice& dice) {
+    ++report_.crashes;
+    trace_.add("  " + platform_->die(dice));
+    world_.kill();
+    platform_->revive(dice);
+    model_.ended();
+  }
+
   void settle(Dice& dice) {
-    if (Status settled = world_.settle(dice); !settled.ok()) {
-      findings_.add("the store does not open again: " + settled.error().message);
+    while (step(dice)) {
     }
+    if (platform_->dead()) return;
+    open(dice, [&] { return world_.settle(dice); });
   }
 
   void send(Dice& dice) {
@@ -120,6 +148,7 @@ class Run {
     }
     trace_.add(std::move(line));
     const auto answered = [this, sendings, expected](const Outcomes& outcomes) {
+      if (platform_->dead()) return;  // nobody hears it
       std::string line = "  answered:";
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const Outcome& outcome = outcomes[i];
@@ -134,42 +163,32 @@ class Run {
     answered(Outcomes(sendings.size(), refused_outcome(admitted.error())));
   }
 
-  void fail(Dice& dice) {
-    constexpr AppendFault kFaults[] = {AppendFault::kUnknownStored, AppendFault::kUnknownNotStored,
-                                       AppendFault::kFenced};
-    log_.fail_next_append(kPartition, kFaults[dice.pick(3)]);
-  }
-
   // Whoever has claimed the log owns it, whatever another is about to write.
   void rival(Dice& dice) {
-    if (!log_.claim(kPartition).ok()) return;
-    const Position size = log_.size(kPartition).value();
+    EventLog& log = world_.store().log();
+    if (!log.claim(kPartition).ok()) return settle(dice);
+    const Position size = log.size(kPartition).value();
     send(dice);
-    while (world_.step(dice)) {
+    while (step(dice)) {
     }
-    if (log_.size(kPartition).value() != size) findings_.add("a writer who was fenced has written");
+    if (log.size(kPartition).value() != size) findings_.add("a writer who was fenced has written");
     settle(dice);
   }
 
   void crash(Dice& dice) {
-    ++report_.crashes;
-    dead_ = true;
-    world_.kill();
-    dead_ = false;
-    model_.ended();
-    start();
+    end_process(dice);
+    open(dice, [this] { return world_.start(); });
     read(dice);
   }
 
   void read(Dice& dice) {
     settle(dice);
-    if (!findings_.none()) return;
+    if (!findings_.none() || platform_->dead()) return;
     world_.rest();
+    platform_->heal();
     audit_.read(world_.store());
     trace_.add(fmt::format("  {} records", audit_.records().size()));
-    if (Status begun = world_.begin(); !begun.ok()) {
-      findings_.add("no generation begins: " + begun.error().message);
-    }
+    open(dice, [this] { return world_.begin(); });
   }
 
   void end() {
@@ -182,11 +201,10 @@ class Run {
   const Plan& plan_;
   Report report_;
   test::TempDir dir_;
+  std::unique_ptr<Platform> platform_;
   test::SeededEntropy entropy_;
   Findings findings_;
   Trace trace_;
-  MemoryLog log_;
-  bool dead_ = false;
   Workload workload_;
   Model model_{findings_};
   Audit audit_{model_, findings_};

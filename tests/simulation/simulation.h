@@ -19,7 +19,10 @@ enum class Act : std::uint8_t {
   kSettle,  // until nobody has anything to do
   kPass,    // time passes
   kRing,    // who is due is asked
-  kFail,    // the next write ends as it should not
+  kFail,    // something fails, once or from now on
+  kHeal,    // nothing fails any more
+  kPower,   // the power will go, soon
+  kTidy,    // databases are flushed and compacted
   kRival,   // another owner claims the log
   kCrash,   // the process ends, whatever is on its way; another begins
   kRead,    // the whole store is compared with the model

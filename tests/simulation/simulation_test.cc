@@ -26,6 +26,8 @@ class SimulationTest : public testing::TestWithParam<std::uint64_t> {
 
 TEST_P(SimulationTest, NothingIsWrongWhateverBecomesOfWritesInMemory) { play_all(Ground::kMemory); }
 
+TEST_P(SimulationTest, NothingIsWrongWhateverBecomesOfTheDisk) { play_all(Ground::kDisk); }
+
 INSTANTIATE_TEST_SUITE_P(, SimulationTest, testing::Range<std::uint64_t>(0, 4));
 
 TEST(SimulatedSeedTest, PlaysTheSameRunAgainInMemory) {

@@ -29,7 +29,7 @@ function(dangol_write_variants result)
     get_property(content GLOBAL PROPERTY "DANGOL_VARIANT_${source}")
     set(path ${CMAKE_BINARY_DIR}/simulation/variants/${source})
     file(CONFIGURE OUTPUT ${path} @ONLY
-      CONTENT "#include \"tests/simulation/seams.h\"\n#line 1 \"${source}\"\n${content}")
+      CONTENT "#include \"tests/simulation/databases.h\"\n#include \"tests/simulation/seams.h\"\n#line 1 \"${source}\"\n${content}")
     list(APPEND paths ${path})
   endforeach()
   set(${result} ${paths} PARENT_SCOPE)

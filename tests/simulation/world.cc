@@ -83,6 +83,7 @@ void World::kill() {
 }
 
 Status World::submit(std::vector<SentEvent> events, AppendOptions options, AppendDone done) {
+  if (Status room = store_->room(); !room.ok()) return room;
   std::size_t bytes = 0;
   for (const SentEvent& event : events) bytes += admitted_bytes(event);
   Status entered = admission_->enter(bytes, Admission::WhenFull::kRefuse);
@@ -126,7 +127,9 @@ Status World::open_again(Dice& dice) {
   }
   rest();
   if (Status opened = store_->reopen(); !opened.ok()) return opened;
-  return begin();
+  Status begun = begin();
+  if (!begun.ok()) ended_ = begun.error().message;
+  return begun;
 }
 
 }  // namespace dangol::simulation

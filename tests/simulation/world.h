@@ -43,7 +43,8 @@ class World {
   // The process is dead: nothing that it was about to do is done, nobody is answered. What it would still
   // write must be kept from the disk before.
   void kill();
-  bool runs() const { return generation_ != nullptr; }
+  // A store is open, or was and can be opened again.
+  bool runs_store() const { return store_ != nullptr; }
   Store& store() { return *store_; }
 
   // Hands in events; an error means that nothing was admitted. `done` is not called once the process is dead.
@@ -61,7 +62,6 @@ class World {
   void rest();
   // Another generation begins.
   Status begin();
-  std::uint64_t submitted() const { return unanswered_; }
 
  private:
   const WorldOptions options_;
