@@ -28,6 +28,7 @@ endfunction()
 function(dangol_tests name)
   cmake_parse_arguments(T "" "" "DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/fuzz_main\\.cc$")  # of the fuzzer's own program
   if(NOT sources)
     return()
   endif()
