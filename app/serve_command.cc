@@ -24,6 +24,7 @@ namespace {
 
 struct ServeArguments {
   std::string listen;
+  std::string rpc_listen;
   std::size_t threads = 1;
   bool insecure_local = false;
   TlsFiles tls;
@@ -93,7 +94,7 @@ ExitCode serve_witness(const GlobalOptions& global, const ServeArguments& argume
 
 // The log of a server, from its start to its end.
 void say_started(ServiceLog& log, const std::string& version, const ServeArguments& arguments,
-                 Engine& engine, std::uint16_t port) {
+                 Engine& engine, const HttpServer& server) {
   std::uint64_t records = 0;
   (void)engine.read([&](Store& store) -> Status {
     const Result<Position> size = store.log().size(PartitionId{0});
@@ -103,9 +104,22 @@ void say_started(ServiceLog& log, const std::string& version, const ServeArgumen
   });
   log.say(LogLevel::kInfo, "started",
           {{"version", version},
-           {"port", std::uint64_t{port}},
+           {"port", std::uint64_t{server.port()}},
+           {"rpc_port", std::uint64_t{server.rpc_port()}},
            {"threads", std::uint64_t{arguments.threads}},
            {"records", records}});
+}
+
+void say_ports(const GlobalOptions& global, const HttpServer& server) {
+  const bool rpc = server.rpc_port() != 0;
+  if (global.json) {
+    fmt::print("{{\"port\":{}{}}}\n", server.port(),
+               rpc ? fmt::format(",\"rpcPort\":{}", server.rpc_port()) : "");
+  } else {
+    fmt::print("listening on port {}{}\n", server.port(),
+               rpc ? fmt::format(", for RPC on port {}", server.rpc_port()) : "");
+  }
+  std::fflush(stdout);
 }
 
 ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
@@ -122,6 +136,7 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
   }
   HttpServer::Options options;
   if (!arguments.listen.empty()) options.listen = arguments.listen;
+  options.rpc_listen = arguments.rpc_listen;
   options.threads = arguments.threads;
   options.tls = arguments.tls;
   ServiceLog log({.level = kLogLevels.at(arguments.log_level),
@@ -145,13 +160,8 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
     log.say(LogLevel::kWarning, "warning",
             {{"text", "nobody has a token yet: dangol token create NAME --role ROLE"}});
   }
-  if (global.json) {
-    fmt::print("{{\"port\":{}}}\n", server.value()->port());
-  } else {
-    fmt::print("listening on port {}\n", server.value()->port());
-  }
-  std::fflush(stdout);
-  say_started(log, version, arguments, writer.value()->serving().engine(), server.value()->port());
+  say_ports(global, *server.value());
+  say_started(log, version, arguments, writer.value()->serving().engine(), *server.value());
   ends.wait();
   log.say(LogLevel::kInfo, "stopping");
   server.value().reset();
@@ -165,10 +175,12 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
 void add_serve_command(Program& program) {
   auto arguments = std::make_shared<ServeArguments>();
   CLI::App* command = program.app.add_subcommand(
-      "serve", "Serve the store over HTTP, or be a witness of other logs");
+      "serve", "Serve the store over HTTP and RPC, or be a witness of other logs");
   command->add_option("--listen", arguments->listen,
                       "Address and port; port 0: any that is free. Default: 127.0.0.1:7379, of a "
                       "witness 127.0.0.1:7380");
+  command->add_option("--rpc-listen", arguments->rpc_listen,
+                      "Address and port for Cap'n Proto RPC. Default: nobody speaks it");
   command->add_option("--threads", arguments->threads, "Threads that hold connections")
       ->capture_default_str();
   command->add_flag("--insecure-local", arguments->insecure_local,

@@ -13,7 +13,7 @@ class PrometheusText {
  public:
   using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-  // Begins a family. `type`: counter, gauge or histogram; a counter's name ends in `_total`.
+  // Begins a family. `type`: counter, gauge, histogram or summary; a counter's name ends in `_total`.
   void family(std::string_view name, std::string_view type, std::string_view help);
   // A sample of the family. Values of labels may hold anything.
   void sample(Labels labels, double value) { sample({}, labels, value); }

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "gateway/http/limits.h"
+#include "gateway/rpc/bounds.h"
 
 namespace dangol {
 
@@ -18,6 +19,7 @@ struct HttpBounds {
   std::chrono::milliseconds still = kStillLetInEvery;
   std::size_t connections = kMaxHttpConnections;  // of one thread
   std::size_t bodies_bytes = kHttpBodiesBytes;    // of one thread
+  RpcBounds rpc = {};
 };
 
 }  // namespace dangol

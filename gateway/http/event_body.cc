@@ -129,20 +129,29 @@ std::variant<EventForm, HttpAnswer> event_form(const HttpRequest& request) {
                  "application/x-ndjson, or ce-* headers with application/json");
 }
 
-std::variant<EventTerms, HttpAnswer> event_terms(const HttpRequest& request) {
-  EventTerms terms;
-  const Principal& who = request.principal;
-  if (has_item(request.header("prefer").value_or(""), "as-recorded")) {
-    if (!who.roles.has(Role::kImporter)) {
-      return problem(403, "forbidden", "Prefer: as-recorded needs the role importer");
-    }
-    terms.recording = Recording::kAsRecorded;
-  } else if (!who.roles.has(Role::kIntegrator)) {
-    return problem(403, "forbidden",
-                   "the role importer sends history from elsewhere: Prefer: as-recorded");
+std::variant<EventTerms, HttpAnswer> event_terms(const Principal& who, Recording recording,
+                                                 std::string_view how) {
+  if (recording == Recording::kAsRecorded && !who.roles.has(Role::kImporter)) {
+    return problem(403, "forbidden", fmt::format("{} needs the role importer", how));
   }
+  if (recording == Recording::kDecided && !who.roles.has(Role::kIntegrator)) {
+    return problem(403, "forbidden",
+                   fmt::format("the role importer sends history from elsewhere: {}", how));
+  }
+  EventTerms terms;
+  terms.recording = recording;
   terms.source = who.source;
-  terms.correlation = trace_of(request.header("traceparent").value_or(""));
+  return terms;
+}
+
+std::variant<EventTerms, HttpAnswer> event_terms(const HttpRequest& request) {
+  const bool as_recorded = has_item(request.header("prefer").value_or(""), "as-recorded");
+  auto terms =
+      event_terms(request.principal, as_recorded ? Recording::kAsRecorded : Recording::kDecided,
+                  "Prefer: as-recorded");
+  if (auto* good = std::get_if<EventTerms>(&terms)) {
+    good->correlation = trace_of(request.header("traceparent").value_or(""));
+  }
   return terms;
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct EventTerms {
   std::string correlation;  // of events that name none; empty: none
   std::string source;       // as Principal::source
 };
+// By who sends, and whether it is history from elsewhere, which is said by what is called `how`; else 403.
+std::variant<EventTerms, HttpAnswer> event_terms(const Principal& who, Recording recording,
+                                                 std::string_view how);
 // By the headers (`Prefer: as-recorded`, `traceparent`) and the principal; else 403.
 std::variant<EventTerms, HttpAnswer> event_terms(const HttpRequest& request);
 

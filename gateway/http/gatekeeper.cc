@@ -119,13 +119,52 @@ HttpAnswer Gatekeeper::refuse(Refusal why, unsigned status, std::string_view cod
   return problem(status, code, detail);
 }
 
-HttpAnswer Gatekeeper::refuse_unknown(const HttpRequest& request, Refusal why,
+HttpAnswer Gatekeeper::refuse_unknown(const std::string& from, Refusal why,
                                       std::string_view detail) {
-  if (refused_.take(request.from, options_.uptime())) {
-    return refuse(why, 401, "unauthorized", detail);
-  }
+  if (refused_.take(from, options_.uptime())) return refuse(why, 401, "unauthorized", detail);
   return refuse(Refusal::kAddressRate, 429, "overloaded",
                 "too many requests of this address were refused");
+}
+
+std::variant<const Token*, HttpAnswer> Gatekeeper::known(const std::string& from,
+                                                         std::optional<std::string_view> sent,
+                                                         std::string_view certificate,
+                                                         std::string_view needed) {
+  if (!sent && certificate.empty()) return refuse_unknown(from, Refusal::kNoToken, needed);
+  const Token* token = sent ? book_.find(*sent) : book_.of_account(certificate);
+  if (token == nullptr) {
+    return refuse_unknown(from, Refusal::kWrongToken,
+                          sent ? "the token is none of this server, or was revoked"
+                               : "nobody by the certificate's common name has a token");
+  }
+  if (token->expired(options_.clock())) {
+    return refuse_unknown(from, Refusal::kExpired, "the token has expired");
+  }
+  return token;
+}
+
+std::optional<HttpAnswer> Gatekeeper::check(const Token& token, const Route& route,
+                                            std::optional<std::string_view> purpose) {
+  // Whoever has a token is not held up by what others at the same address do.
+  const Micros now = options_.uptime();
+  if (rates_.size() > kMaxTokens) rates_.clear();  // of tokens that are gone
+  const std::uint32_t rate = token.terms.rate;
+  TokenBucket& bucket = rates_.try_emplace(token.id, rate, rate, now).first->second;
+  if (!bucket.take(now)) {
+    return wait(refuse(Refusal::kTokenRate, 429, "overloaded",
+                       fmt::format("the token may make {} requests a second", rate)),
+                bucket.seconds_to_wait());
+  }
+  if (!token.terms.roles.meets(route.roles)) {
+    return refuse(Refusal::kRole, 403, "forbidden",
+                  fmt::format("this needs the role {}", role_words(route.roles)));
+  }
+  // An auditor reads the register of accesses for the purpose that it is there for.
+  const bool own = route.id == RouteId::kAccess && purpose == to_string(Purpose::kAccess);
+  if (purpose && !own && !token.terms.roles.has(Role::kWords)) {
+    return refuse(Refusal::kPurpose, 403, "forbidden", "a purpose needs the role words");
+  }
+  return std::nullopt;
 }
 
 std::variant<Principal, HttpAnswer> Gatekeeper::admit(const HttpRequest& request,
@@ -137,66 +176,72 @@ std::variant<Principal, HttpAnswer> Gatekeeper::admit(const HttpRequest& request
                     "without tokens only programs of this machine are let in, and no page that a "
                     "browser shows from elsewhere: Host and Origin must name this machine");
     }
-    Principal principal;
-    principal.account = options_.insecure_account;
-    principal.roles = Roles::all();
-    return principal;
+    return insecure();
   }
   const auto header = request.header("authorization");
+  std::optional<std::string_view> sent;
   std::lock_guard lock(mutex_);
-  if (!header && request.certificate.empty()) {
-    return refuse_unknown(request, Refusal::kNoToken,
-                          "a token is needed: Authorization: Bearer TOKEN");
-  }
-  const Token* token = nullptr;
   if (header) {
-    const auto sent = bearer(*header);
+    sent = bearer(*header);
     if (!sent) {
-      return refuse_unknown(request, Refusal::kWrongToken,
+      return refuse_unknown(request.from, Refusal::kWrongToken,
                             "Authorization is of another kind than Bearer TOKEN");
     }
-    token = book_.find(*sent);
-  } else {
-    token = book_.of_account(request.certificate);
   }
+  auto token = known(request.from, sent, request.certificate,
+                     "a token is needed: Authorization: Bearer TOKEN");
+  if (auto* refused = std::get_if<HttpAnswer>(&token)) return std::move(*refused);
+  const Token& whose = *std::get<const Token*>(token);
+  auto refused = check(whose, route, request.header("dangol-purpose"));
+  if (refused) return std::move(*refused);
+  return principal_of(whose);
+}
+
+std::variant<Principal, HttpAnswer> Gatekeeper::enter(const Caller& caller) {
+  if (!options_.insecure_account.empty()) return insecure();
+  std::optional<std::string_view> sent;
+  if (!caller.token.empty()) sent = caller.token;
+  std::lock_guard lock(mutex_);
+  auto token = known(caller.from, sent, caller.certificate, "a token is needed");
+  if (auto* refused = std::get_if<HttpAnswer>(&token)) return std::move(*refused);
+  return principal_of(*std::get<const Token*>(token));
+}
+
+std::optional<HttpAnswer> Gatekeeper::allow(const Principal& principal, const Route& route,
+                                            Purpose purpose) {
+  if (principal.token.empty()) return std::nullopt;  // who may do everything
+  std::lock_guard lock(mutex_);
+  const Token* token = token_of(principal);
   if (token == nullptr) {
-    return refuse_unknown(request, Refusal::kWrongToken,
-                          header ? "the token is none of this server, or was revoked"
-                                 : "nobody by the certificate's common name has a token");
+    return refuse(Refusal::kWrongToken, 403, "forbidden", "the token was revoked");
   }
   if (token->expired(options_.clock())) {
-    return refuse_unknown(request, Refusal::kExpired, "the token has expired");
+    return refuse(Refusal::kExpired, 403, "forbidden", "the token has expired");
   }
-  // Whoever has a token is not held up by what others at the same address do.
-  const Micros now = options_.uptime();
-  if (rates_.size() > kMaxTokens) rates_.clear();  // of tokens that are gone
-  const std::uint32_t rate = token->terms.rate;
-  TokenBucket& bucket = rates_.try_emplace(token->id, rate, rate, now).first->second;
-  if (!bucket.take(now)) {
-    return wait(refuse(Refusal::kTokenRate, 429, "overloaded",
-                       fmt::format("the token may make {} requests a second", rate)),
-                bucket.seconds_to_wait());
-  }
-  if (!token->terms.roles.meets(route.roles)) {
-    return refuse(Refusal::kRole, 403, "forbidden",
-                  fmt::format("this needs the role {}", role_words(route.roles)));
-  }
-  const auto purpose = request.header("dangol-purpose");
-  // An auditor reads the register of accesses for the purpose that it is there for.
-  const bool own = route.id == RouteId::kAccess && purpose == to_string(Purpose::kAccess);
-  if (purpose && !own && !token->terms.roles.has(Role::kWords)) {
-    return refuse(Refusal::kPurpose, 403, "forbidden", "Dangol-Purpose needs the role words");
-  }
-  return principal_of(*token);
+  return check(*token, route,
+               purpose == Purpose::kUnset ? std::optional<std::string_view>()
+                                          : std::string_view(to_string(purpose)));
+}
+
+Principal Gatekeeper::insecure() const {
+  Principal principal;
+  principal.account = options_.insecure_account;
+  principal.roles = Roles::all();
+  return principal;
+}
+
+const Token* Gatekeeper::token_of(const Principal& principal) {
+  const Tokens& tokens = book_.tokens();
+  const auto found = std::find_if(tokens.begin(), tokens.end(),
+                                  [&](const Token& token) { return token.id == principal.token; });
+  return found == tokens.end() ? nullptr : &*found;
 }
 
 bool Gatekeeper::still(const Principal& principal) {
   if (principal.token.empty()) return true;
   std::lock_guard lock(mutex_);
-  const Tokens& tokens = book_.tokens();
-  const auto found = std::find_if(tokens.begin(), tokens.end(),
-                                  [&](const Token& token) { return token.id == principal.token; });
-  return found != tokens.end() && !found->expired(options_.clock());
+  const Token* token = token_of(principal);
+  return token != nullptr && !token->expired(options_.clock());
 }
 
 bool Gatekeeper::has_tokens() {

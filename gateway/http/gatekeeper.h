@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 
 #include "events/clock.h"
+#include "events/schema_model.h"
 #include "gateway/http/message.h"
 #include "gateway/http/rates.h"
 #include "gateway/http/refusals.h"
@@ -35,6 +38,17 @@ class Gatekeeper {
   // who asks; without one the client's certificate does.
   std::variant<Principal, HttpAnswer> admit(const HttpRequest& request, const Route& route);
 
+  // Who makes itself known once, and asks later: a token, or else the common name of a certificate that we
+  // trust.
+  struct Caller {
+    std::string from;  // as HttpRequest::from
+    std::string certificate;
+    std::string token;
+  };
+  // The same for them: first who it is, then for each of their requests whether it may be. nullopt: yes.
+  std::variant<Principal, HttpAnswer> enter(const Caller& caller);
+  std::optional<HttpAnswer> allow(const Principal& principal, const Route& route, Purpose purpose);
+
   // Whether who was let in would still be: for requests that last.
   bool still(const Principal& principal);
 
@@ -45,7 +59,19 @@ class Gatekeeper {
   Gatekeeper(Options options, TokenBook book);
   HttpAnswer refuse(Refusal why, unsigned status, std::string_view code, std::string_view detail);
   // 401, or 429 once the address was told so too often.
-  HttpAnswer refuse_unknown(const HttpRequest& request, Refusal why, std::string_view detail);
+  HttpAnswer refuse_unknown(const std::string& from, Refusal why, std::string_view detail);
+  // Of one who shows this token (nullopt: none) or this certificate (empty: none). With the mutex.
+  std::variant<const Token*, HttpAnswer> known(const std::string& from,
+                                               std::optional<std::string_view> sent,
+                                               std::string_view certificate,
+                                               std::string_view needed);
+  // Whether this token allows it: its rate, its roles. nullopt: yes. With the mutex.
+  std::optional<HttpAnswer> check(const Token& token, const Route& route,
+                                  std::optional<std::string_view> purpose);
+  // nullptr: it is gone. With the mutex.
+  const Token* token_of(const Principal& principal);
+  // Whoever reaches the server.
+  Principal insecure() const;
 
   const Options options_;
   Refusals refusals_;

@@ -14,6 +14,7 @@
 #include "gateway/http/service_kj.h"
 #include "gateway/limits.h"
 #include "gateway/loop_io_kj.h"
+#include "gateway/rpc/door_kj.h"
 
 namespace dangol {
 
@@ -73,7 +74,7 @@ class Errors final : public kj::HttpServerErrorHandler {
 
 }  // namespace
 
-HttpLoop::HttpLoop(Parts parts, Descriptor listener)
+HttpLoop::HttpLoop(Parts parts, Descriptor listener, Descriptor rpc)
     : parts_(std::move(parts)),
       io_(make_loop_io()),
       errors_(kj::heap<Errors>(*this)),
@@ -83,7 +84,7 @@ HttpLoop::HttpLoop(Parts parts, Descriptor listener)
             return kj::heap<HttpConnection>(*this, *arriving_);
           },
           settings()),
-      listener_(io_.lowLevelProvider->wrapListenSocketFd(listener.release(), kListener)),
+      listener_(listen_on(std::move(listener))),
       visitors_(parts_.bounds.connections),
       feeds_(parts_.serving, parts_.feeds,
              [bridge = parts_.bridge] {
@@ -93,6 +94,16 @@ HttpLoop::HttpLoop(Parts parts, Descriptor listener)
   if (parts_.tls) {
     tls_ = std::make_unique<HttpTls>(parts_.tls->options, parts_.tls->texts, timer());
   }
+  if (rpc.valid()) {
+    rpc_listener_ = listen_on(std::move(rpc));
+    rpc_ = std::make_unique<RpcDoor>(*this);
+  }
+}
+
+HttpLoop::~HttpLoop() = default;
+
+kj::Own<kj::ConnectionReceiver> HttpLoop::listen_on(Descriptor socket) {
+  return io_.lowLevelProvider->wrapListenSocketFd(socket.release(), kListener);
 }
 
 kj::HttpServerSettings HttpLoop::settings() {
@@ -108,26 +119,37 @@ void HttpLoop::run() {
   auto stop = kj::newPromiseAndFulfiller<void>();
   stop_ = kj::mv(stop.fulfiller);
   tasks_->add(deliver_all());
-  accept_all().exclusiveJoin(kj::mv(stop.promise)).wait(io_.waitScope);
+  auto accepting = accept_all(*listener_, &HttpLoop::serve);
+  if (rpc_) {
+    accepting = accepting.exclusiveJoin(accept_all(*rpc_listener_, &HttpLoop::serve_rpc));
+  }
+  accepting.exclusiveJoin(kj::mv(stop.promise)).wait(io_.waitScope);
   listener_ = nullptr;
+  rpc_listener_ = nullptr;
   feeds_.end();
-  server_.drain()
-      .exclusiveJoin(timer().afterDelay(parts_.bounds.grace.count() * kj::MILLISECONDS))
+  auto drained = server_.drain();
+  if (rpc_) {
+    drained = drained.then([this] { return rpc_->drain(); });
+    rpc_->stop();
+  }
+  drained.exclusiveJoin(timer().afterDelay(parts_.bounds.grace.count() * kj::MILLISECONDS))
       .wait(io_.waitScope);
   // Promises of the bridge end with the tasks, before the bridge is closed.
   tasks_.reset();
   waiting_.clear();
+  // What the tasks had let go of on their own, calls that were cancelled, ends too.
+  kj::evalLast([] {}).wait(io_.waitScope);
   parts_.bridge->close();
 }
 
-kj::Promise<void> HttpLoop::accept_all() {
-  return kj::evalNow([this] { return listener_->accept(); })
-      .then([this](kj::Own<kj::AsyncIoStream> stream) { take(kj::mv(stream)); })
+kj::Promise<void> HttpLoop::accept_all(kj::ConnectionReceiver& listener, Serve serve) {
+  return kj::evalNow([&listener] { return listener.accept(); })
+      .then([this, serve](kj::Own<kj::AsyncIoStream> stream) { take(kj::mv(stream), serve); })
       .catch_([this](kj::Exception&&) { return timer().afterDelay(kAcceptAgain); })
-      .then([this] { return accept_all(); });
+      .then([this, &listener, serve] { return accept_all(listener, serve); });
 }
 
-void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream) {
+void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream, Serve serve) {
   if (!visitors_.make_room()) {
     gate().refusals().count(Refusal::kNoRoom);
     return;
@@ -136,7 +158,7 @@ void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream) {
   visitor->from = address_of(*stream);
   auto sent_away = visitors_.come(*visitor);
   parts_.metrics.connected();
-  tasks_->add(visit(*visitor, kj::mv(stream))
+  tasks_->add(visit(*visitor, kj::mv(stream), serve)
                   .exclusiveJoin(kj::mv(sent_away))
                   .then([] {}, [](kj::Exception&&) {})  // what a peer does wrong ends with it
                   .then([this, visitor = kj::mv(visitor)]() mutable {
@@ -145,13 +167,14 @@ void HttpLoop::take(kj::Own<kj::AsyncIoStream> stream) {
                   }));
 }
 
-kj::Promise<void> HttpLoop::visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream) {
-  if (tls_ == nullptr) return serve(visitor, kj::mv(stream));
+kj::Promise<void> HttpLoop::visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream,
+                                  Serve serve) {
+  if (tls_ == nullptr) return (this->*serve)(visitor, kj::mv(stream));
   return tls_->secure(kj::mv(stream))
       .then(
-          [this, &visitor](HttpTls::Secured secured) {
+          [this, &visitor, serve](HttpTls::Secured secured) {
             visitor.certificate = std::move(secured.certificate);
-            return serve(visitor, kj::mv(secured.stream));
+            return (this->*serve)(visitor, kj::mv(secured.stream));
           },
           [this](kj::Exception&&) -> kj::Promise<void> {
             gate().refusals().count(Refusal::kHandshake);
@@ -162,6 +185,10 @@ kj::Promise<void> HttpLoop::visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStrea
 kj::Promise<void> HttpLoop::serve(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream) {
   arriving_ = &visitor;  // for the factory of services, which is called at once
   return server_.listenHttp(kj::mv(stream));
+}
+
+kj::Promise<void> HttpLoop::serve_rpc(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream) {
+  return rpc_->serve(visitor, kj::mv(stream));
 }
 
 kj::Promise<void> HttpLoop::until_shut_out(Principal principal) {
@@ -178,7 +205,10 @@ kj::Promise<void> HttpLoop::deliver_all() {
   return parts_.bridge->take().then([this](HttpBridge::Mail mail) {
     for (HttpDelivery& delivery : mail.deliveries) {
       // Also of a request that nobody waits for any more.
-      if (std::holds_alternative<HttpAnswer>(delivery.what)) --reads_waiting_;
+      if (std::holds_alternative<HttpAnswer>(delivery.what) ||
+          std::holds_alternative<ReadPage>(delivery.what)) {
+        --reads_waiting_;
+      }
       if (std::holds_alternative<FeedNews>(delivery.what)) feeds_.wake();
       const auto found = waiting_.find(delivery.ticket);
       if (found == waiting_.end()) continue;
@@ -196,31 +226,39 @@ std::uint64_t HttpLoop::ticket(kj::Own<kj::PromiseFulfiller<Told>> fulfiller) {
   return last_ticket_;
 }
 
-kj::Promise<Result<Outcomes>> HttpLoop::append(std::vector<SentEvent> events, AppendOptions options,
-                                               WhenFull when_full) {
+std::variant<kj::Promise<Outcomes>, Error> HttpLoop::submit(std::vector<SentEvent>& events,
+                                                            AppendOptions options) {
   auto pair = kj::newPromiseAndFulfiller<Told>();
   const std::uint64_t number = ticket(kj::mv(pair.fulfiller));
   Status admitted = parts_.serving.engine().try_append(
-      std::move(events), options, [bridge = parts_.bridge, number](Outcomes outcomes) {
+      std::move(events), std::move(options), [bridge = parts_.bridge, number](Outcomes outcomes) {
         bridge->post({number, std::move(outcomes)});
       });
-  if (admitted.ok()) {
-    return pair.promise.then([this](Told told) -> Result<Outcomes> {
-      parts_.metrics.recorded(std::get<Outcomes>(told));
-      return std::get<Outcomes>(std::move(told));
-    });
+  if (!admitted.ok()) {
+    waiting_.erase(number);
+    return admitted.error();
   }
-  waiting_.erase(number);
-  if (admitted.error().code == ErrorCode::kOverloaded && when_full == WhenFull::kWait) {
-    // Refused events are still there.
-    return timer()
-        .afterDelay(kAdmissionRetry.count() * kj::MILLISECONDS)
-        .then(
-            [this, events = std::move(events), options = std::move(options), when_full]() mutable {
-              return append(std::move(events), std::move(options), when_full);
-            });
+  return pair.promise.then([this](Told told) {
+    parts_.metrics.recorded(std::get<Outcomes>(told));
+    return std::get<Outcomes>(std::move(told));
+  });
+}
+
+kj::Promise<Result<Outcomes>> HttpLoop::append(std::vector<SentEvent> events, AppendOptions options,
+                                               WhenFull when_full) {
+  auto submitted = submit(events, options);
+  if (auto* outcomes = std::get_if<kj::Promise<Outcomes>>(&submitted)) {
+    return outcomes->then([](Outcomes told) { return Result<Outcomes>(std::move(told)); });
   }
-  return Result<Outcomes>(admitted.error());
+  const Error& refused = std::get<Error>(submitted);
+  if (refused.code != ErrorCode::kOverloaded || when_full == WhenFull::kRefuse) {
+    return Result<Outcomes>(refused);
+  }
+  return timer()
+      .afterDelay(kAdmissionRetry.count() * kj::MILLISECONDS)
+      .then([this, events = std::move(events), options = std::move(options), when_full]() mutable {
+        return append(std::move(events), std::move(options), when_full);
+      });
 }
 
 kj::Promise<HttpAnswer> HttpLoop::read(RouteId route, std::shared_ptr<HttpRequest> request) {
@@ -234,6 +272,19 @@ kj::Promise<HttpAnswer> HttpLoop::read(RouteId route, std::shared_ptr<HttpReques
     bridge->post({number, reads.answer(route, *request)});
   });
   return pair.promise.then([](Told told) { return std::get<HttpAnswer>(std::move(told)); });
+}
+
+kj::Promise<FeedPage> HttpLoop::read_page(std::function<FeedPage(const HttpReads&)> read) {
+  if (reads_waiting_ == kHttpReadsWaiting) {
+    return FeedPage(problem(429, "overloaded", "too many reads are waiting"));
+  }
+  ++reads_waiting_;
+  auto pair = kj::newPromiseAndFulfiller<Told>();
+  const std::uint64_t number = ticket(kj::mv(pair.fulfiller));
+  parts_.pool.run([read = std::move(read), number, bridge = parts_.bridge, &reads = parts_.reads] {
+    bridge->post({number, ReadPage{read(reads)}});
+  });
+  return pair.promise.then([](Told told) { return std::get<ReadPage>(std::move(told)).page; });
 }
 
 kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const HttpReads&)> read) {

@@ -35,14 +35,21 @@ using FeedPage = std::variant<EventPage, HttpAnswer>;
 // Something was settled, and a feed waits for it.
 struct FeedNews {};
 
+// A page that was read for one request.
+struct ReadPage {
+  FeedPage page;
+};
+
 // What became of one thing that was asked of another thread.
 struct HttpDelivery {
   std::uint64_t ticket = 0;
-  std::variant<Outcomes, HttpAnswer, FeedPage, FeedNews> what;
+  std::variant<Outcomes, HttpAnswer, ReadPage, FeedPage, FeedNews> what;
 };
 using HttpBridge = BridgeOf<HttpDelivery>;
 
 enum class WhenFull : std::uint8_t { kRefuse, kWait };
+
+class RpcDoor;
 
 // Tells KJ, as an answer begins, whether the connection ends with it: KJ itself does not look at what a client
 // says of that.
@@ -83,18 +90,25 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   static constexpr std::size_t kDeliveries =
       kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting + 2 * kMaxFeeds + 1;
 
-  HttpLoop(Parts parts, Descriptor listener);
+  // `rpc` hears those who speak RPC; not valid: nobody does.
+  HttpLoop(Parts parts, Descriptor listener, Descriptor rpc);
+  ~HttpLoop();
 
   // Until the bridge says stop; then until what was begun is answered, or the grace is over.
   void run();
 
   // For who serves a request.
 
+  // Hands events to the engine, and does not wait for room: after kOverloaded they are still there.
+  std::variant<kj::Promise<Outcomes>, Error> submit(std::vector<SentEvent>& events,
+                                                    AppendOptions options);
   // Records events. An error means that nothing was: the store is full, or being opened again.
   kj::Promise<Result<Outcomes>> append(std::vector<SentEvent> events, AppendOptions options,
                                        WhenFull when_full);
   // Answers a read on another thread.
   kj::Promise<HttpAnswer> read(RouteId route, std::shared_ptr<HttpRequest> request);
+  // The same, of what is answered by a page.
+  kj::Promise<FeedPage> read_page(std::function<FeedPage(const HttpReads&)> read);
   // Reads a page on another thread. REQUIRES: for one of the feeds that are in, which waits for it.
   kj::Promise<FeedPage> feed_page(std::function<FeedPage(const HttpReads&)> read);
   // Reads a body, as far as it may be; else 408, 413, 429.
@@ -118,10 +132,15 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
  private:
   class Body;
 
-  kj::Promise<void> accept_all();
-  void take(kj::Own<kj::AsyncIoStream> stream);
-  kj::Promise<void> visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream);
+  // What a visitor is served once its connection is safe.
+  using Serve = kj::Promise<void> (HttpLoop::*)(HttpVisitor&, kj::Own<kj::AsyncIoStream>);
+
+  kj::Promise<void> accept_all(kj::ConnectionReceiver& listener, Serve serve);
+  void take(kj::Own<kj::AsyncIoStream> stream, Serve serve);
+  kj::Promise<void> visit(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream, Serve serve);
   kj::Promise<void> serve(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream);
+  kj::Promise<void> serve_rpc(HttpVisitor& visitor, kj::Own<kj::AsyncIoStream> stream);
+  kj::Own<kj::ConnectionReceiver> listen_on(Descriptor socket);
   HttpAnswer body_too_large();
   kj::Promise<void> deliver_all();
   kj::HttpServerSettings settings();
@@ -138,7 +157,8 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   HttpClosing closing_;
   kj::HttpServer server_;
   kj::Own<kj::ConnectionReceiver> listener_;
-  std::unique_ptr<HttpTls> tls_;  // nullptr: it speaks in clear
+  kj::Own<kj::ConnectionReceiver> rpc_listener_;  // null: nobody speaks RPC
+  std::unique_ptr<HttpTls> tls_;                  // nullptr: it speaks in clear
   HttpVisitors visitors_;
   HttpVisitor* arriving_ = nullptr;
   std::size_t bodies_bytes_ = 0;
@@ -147,6 +167,7 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
   std::unordered_map<std::uint64_t, kj::Own<kj::PromiseFulfiller<Told>>> waiting_;
   kj::Own<kj::PromiseFulfiller<void>> stop_;
   FeedHub feeds_;
+  std::unique_ptr<RpcDoor> rpc_;        // nullptr: nobody speaks RPC
   std::unique_ptr<kj::TaskSet> tasks_;  // last
 };
 

@@ -48,6 +48,7 @@ struct HttpAnswer {
   std::string type = "application/json";
   HttpFields headers = {};
   std::string body = {};
+  std::string detail = {};  // of a problem: its sentence; empty: it is none
 };
 
 // Whether a header that is a list (`a, b`) has this item.

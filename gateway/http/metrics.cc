@@ -91,7 +91,8 @@ void HttpMetrics::write(PrometheusText& text) const {
     text.sample("_count", {{"route", path_of(route)}, {"method", method_of(route)}},
                 static_cast<double>(below));
   }
-  text.family("dangol_events_total", "counter", "Events that came over HTTP, by their outcome.");
+  text.family("dangol_events_total", "counter",
+              "Events that came over the network, by their outcome.");
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     text.sample({{"outcome", to_string(static_cast<OutcomeCode>(i))}},
                 static_cast<double>(outcomes_[i]));
@@ -99,6 +100,7 @@ void HttpMetrics::write(PrometheusText& text) const {
   text.counter("dangol_events_irregular_total",
                "Events that were recorded though they do not fit what is known yet.",
                static_cast<double>(irregular_));
+  rpc_.write(text);
 }
 
 void add_writer_metrics(PrometheusText& text, const WriterStatus& status,

@@ -13,6 +13,7 @@
 #include "actors/submission.h"
 #include "gateway/http/routes.h"
 #include "gateway/prometheus.h"
+#include "gateway/rpc/metrics.h"
 #include "gateway/writer_status.h"
 
 namespace dangol {
@@ -39,6 +40,8 @@ class HttpMetrics {
   // What became of events.
   void recorded(const Outcomes& outcomes);
 
+  RpcMetrics& rpc() { return rpc_; }
+
   void write(PrometheusText& text) const;
   // Slow answers since this was asked last, by route.
   std::vector<SlowRoute> take_slow();
@@ -53,6 +56,7 @@ class HttpMetrics {
     std::uint64_t micros = 0;
   };
 
+  RpcMetrics rpc_;
   mutable std::mutex mutex_;  // guards what follows
   std::uint64_t connections_ = 0;
   std::uint64_t accepted_ = 0;

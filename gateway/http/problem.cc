@@ -17,6 +17,7 @@ HttpAnswer problem_with(unsigned status, std::string_view code, std::string_view
   HttpAnswer answer;
   answer.status = status;
   answer.type = "application/problem+json";
+  answer.detail = detail;
   answer.body = fmt::format(
       "{{\"type\":\"urn:dangol:problem:{}\",\"title\":\"{}\",\"status\":{},\"detail\":{}{}}}\n",
       code, status_text(status), status, json_text(detail), members);
@@ -43,6 +44,22 @@ HttpAnswer problem_of(const Error& error) {
     case ErrorCode::kGone: return problem(410, "gone", error.message);
   }
   return problem(500, "corrupt", error.message);
+}
+
+Error error_of(const HttpAnswer& problem) {
+  const auto error = [&](ErrorCode code) { return Error{code, problem.detail}; };
+  switch (problem.status) {
+    case 401:
+    case 403: return error(ErrorCode::kForbidden);
+    case 404: return error(ErrorCode::kNotFound);
+    case 409:
+    case 412: return error(ErrorCode::kConflict);
+    case 410: return error(ErrorCode::kGone);
+    case 429: return error(ErrorCode::kOverloaded);
+    case 500: return error(ErrorCode::kCorrupt);
+    case 503: return error(ErrorCode::kUnavailable);
+    default: return error(ErrorCode::kRejected);
+  }
 }
 
 }  // namespace dangol

@@ -17,5 +17,7 @@ HttpAnswer problem_with(unsigned status, std::string_view code, std::string_view
                         std::string_view members);
 // Of an error of ours. Wrong input is 400, and what could be served later says when.
 HttpAnswer problem_of(const Error& error);
+// And back, for those who are not told by HTTP. REQUIRES: it is one.
+Error error_of(const HttpAnswer& problem);
 
 }  // namespace dangol

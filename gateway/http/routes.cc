@@ -1,5 +1,6 @@
 #include "gateway/http/routes.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dangol {
@@ -89,6 +90,11 @@ bool matches(std::string_view pattern, const std::vector<std::string>& path,
 }  // namespace
 
 std::span<const Route> routes() { return kRoutes; }
+
+const Route& route_of(RouteId id) {
+  return *std::find_if(kRoutes.begin(), kRoutes.end(),
+                       [&](const Route& route) { return route.id == id; });
+}
 
 RouteFound find_route(HttpMethod method, const std::vector<std::string>& path) {
   if (method == HttpMethod::kHead) method = HttpMethod::kGet;

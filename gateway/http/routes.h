@@ -48,6 +48,7 @@ struct Route {
 };
 
 std::span<const Route> routes();
+const Route& route_of(RouteId id);
 
 // The route of a request, and what stands in its places; else why not: 404, or 405 with what is allowed.
 struct RouteFound {

@@ -37,23 +37,51 @@ Result<std::shared_ptr<const HttpTlsSetup>> tls_setup(const HttpServer::Options&
   return std::shared_ptr<const HttpTlsSetup>(std::move(setup));
 }
 
+// Where one thread's visitors come from.
+struct Ports {
+  Descriptor http;
+  Descriptor rpc;  // not valid: nobody speaks it
+};
+
+Descriptor again(const Listener& listener) {
+  if (!listener.socket.valid()) return Descriptor();
+  return Descriptor(::fcntl(listener.socket.get(), F_DUPFD_CLOEXEC, 0));
+}
+
+// A port that these options may have.
+Result<Listener> listen_for(const HttpServer::Options& options, std::string_view address) {
+  Result<Listener> listener = listen_on(address);
+  if (!listener.ok() || listener.value().loopback) return listener;
+  if (!options.gate.insecure_account.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "without tokens the server listens on this machine only: 127.0.0.1 or [::1]"};
+  }
+  if (!options.tls.used()) {
+    options.gate.warn(
+        "without TLS tokens and words travel in clear, unless a server before this one has it");
+  }
+  return listener;
+}
+
 }  // namespace
 
 class HttpServer::Impl {
  public:
   Impl(Serving& serving, const Options& options, const std::shared_ptr<const HttpTlsSetup>& tls,
-       std::unique_ptr<Gatekeeper> gate, std::vector<Descriptor> listeners, std::uint16_t port)
+       std::unique_ptr<Gatekeeper> gate, std::vector<Ports> listeners, std::uint16_t port,
+       std::uint16_t rpc_port)
       : gate_(std::move(gate)),
         reads_(serving, metrics_, gate_->refusals()),
         pool_(kHttpReadThreads),
-        port_(port) {
-    for (Descriptor& listener : listeners) {
+        port_(port),
+        rpc_port_(rpc_port) {
+    for (Ports& ports : listeners) {
       auto bridge = std::make_shared<HttpBridge>(HttpLoop::kDeliveries);
       bridges_.push_back(bridge);
       threads_.emplace_back([this, &serving, bridge, feeds = options.feeds, bounds = options.bounds,
-                             tls, listener = std::move(listener)]() mutable {
+                             tls, ports = std::move(ports)]() mutable {
         HttpLoop({serving, *gate_, reads_, metrics_, pool_, std::move(bridge), feeds, bounds, tls},
-                 std::move(listener))
+                 std::move(ports.http), std::move(ports.rpc))
             .run();
       });
     }
@@ -76,6 +104,7 @@ class HttpServer::Impl {
     for (std::thread& thread : threads_) thread.join();
   }
   std::uint16_t port() const { return port_; }
+  std::uint16_t rpc_port() const { return rpc_port_; }
   Gatekeeper& gate() { return *gate_; }
 
  private:
@@ -83,7 +112,7 @@ class HttpServer::Impl {
   HttpMetrics metrics_;
   const HttpReads reads_;
   WorkPool pool_;
-  const std::uint16_t port_;
+  const std::uint16_t port_, rpc_port_;
   // Shared with what the engine still has to answer, which may outlive the loops.
   std::vector<std::shared_ptr<HttpBridge>> bridges_;
   std::vector<std::thread> threads_;
@@ -93,37 +122,34 @@ class HttpServer::Impl {
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 std::uint16_t HttpServer::port() const { return impl_->port(); }
+std::uint16_t HttpServer::rpc_port() const { return impl_->rpc_port(); }
 Gatekeeper& HttpServer::gate() { return impl_->gate(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Serving& serving, Options options) {
-  Result<Listener> listener = listen_on(options.listen);
-  if (!listener.ok()) return listener.error();
-  if (!options.gate.insecure_account.empty() && !listener.value().loopback) {
-    return Error{ErrorCode::kUsage,
-                 "without tokens the server listens on this machine only: 127.0.0.1 or [::1]"};
-  }
-  if (!options.tls.used() && !listener.value().loopback) {
-    options.gate.warn(
-        "without TLS tokens and words travel in clear, unless a server before this one has it");
-  }
+  Result<Listener> http = listen_for(options, options.listen);
+  if (!http.ok()) return http.error();
+  Result<Listener> rpc = Listener();
+  if (!options.rpc_listen.empty()) rpc = listen_for(options, options.rpc_listen);
+  if (!rpc.ok()) return rpc.error();
   auto tls = tls_setup(options);
   if (!tls.ok()) return tls.error();
   auto gate = Gatekeeper::open(options.gate);
   if (!gate.ok()) return gate.error();
   const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, kMaxHttpThreads);
-  std::vector<Descriptor> listeners;
+  std::vector<Ports> listeners;
   // All of them accept at one port, each by a descriptor of its own.
   for (std::size_t i = 1; i < threads; ++i) {
-    listeners.emplace_back(::fcntl(listener.value().socket.get(), F_DUPFD_CLOEXEC, 0));
-    if (!listeners.back().valid()) {
+    listeners.push_back({again(http.value()), again(rpc.value())});
+    if (!listeners.back().http.valid() ||
+        listeners.back().rpc.valid() != rpc.value().socket.valid()) {
       return Error{ErrorCode::kUnavailable,
                    fmt::format("no descriptor for a listener: {}", std::strerror(errno))};
     }
   }
-  listeners.push_back(std::move(listener.value().socket));
+  listeners.push_back({std::move(http.value().socket), std::move(rpc.value().socket)});
   auto impl =
       std::make_unique<Impl>(serving, options, std::move(tls).value(), std::move(gate).value(),
-                             std::move(listeners), listener.value().port);
+                             std::move(listeners), http.value().port, rpc.value().port);
   if (options.log != nullptr) impl->watch(*options.log, serving);
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

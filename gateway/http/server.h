@@ -1,4 +1,4 @@
-// The gateway on the network: HTTP/1.1 and JSON.
+// The gateway on the network: HTTP/1.1 and JSON, and Cap'n Proto RPC (gateway/rpc).
 //
 //   Store -> Engine -> Notary -> Serving -> HttpServer       ended in the other order
 #pragma once
@@ -22,6 +22,7 @@ class HttpServer {
  public:
   struct Options {
     std::string listen = "127.0.0.1:7379";  // as listen_on
+    std::string rpc_listen = {};            // the same for RPC; empty: nobody speaks it
     std::size_t threads = 1;                // that hold connections, at most kMaxHttpThreads
     Gatekeeper::Options gate = {};
     FeedTimes feeds = {};
@@ -38,6 +39,7 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::uint16_t port() const;
+  std::uint16_t rpc_port() const;  // 0: nobody speaks RPC
   Gatekeeper& gate();
 
  private:
