@@ -8,6 +8,7 @@
 #include "actors/loader.h"
 #include "app/import/import_limits.h"
 #include "app/limits.h"
+#include "client/limits.h"
 #include "events/customer_limits.h"
 #include "gateway/access_limits.h"
 #include "gateway/http/limits.h"
@@ -289,6 +290,11 @@ std::vector<Limit> limits() {
       {"kWitnessPatience", time(kWitnessPatience)},
       {"kWitnessAttempts", count(kWitnessAttempts, "attempts")},
       {"kMaxHeadsEvery", count(kMaxHeadsEvery, "s")},
+      {"kClientRequests", count(kClientRequests, "requests")},
+      {"kClientEventBytes", bytes(kClientEventBytes)},
+      {"kClientMessageWords", count(kClientMessageWords, "words")},
+      {"kClientFeedPages", count(kClientFeedPages, "pages")},
+      {"kMaxClientFileBytes", bytes(kMaxClientFileBytes)},
       {"kUsualColumns", count(kUsualColumns, "columns")},
       {"kLeastColumns", count(kLeastColumns, "columns")},
       {"kMostColumns", count(kMostColumns, "columns")},
