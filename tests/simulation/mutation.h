@@ -1,26 +1,23 @@
-// The promises that can be switched off, one at a time, to prove that the simulation would notice. Only
-// the simulation's own variants of the product's sources ask (tests/simulation/variants.cmake).
+// The promises that can be switched off, one at a time, to prove that the simulation would notice. Only its own
+// variants of the product's sources ask (tests/simulation/variations.cmake).
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace dangol::simulation {
 
-enum class Mutation : std::uint8_t {
-  kNone,
-};
-
-// In force in this process. Set it while nothing runs.
-void set_mutation(Mutation mutation);
-bool mutated(Mutation mutation);
-
-struct MutationName {
-  Mutation mutation;
+struct Mutation {
   std::string_view name;
   std::string_view meaning;
 };
-inline constexpr std::array<MutationName, 0> kMutations{};
+// All of them.
+const std::vector<Mutation>& mutations();
+
+// From now on this promise is broken, and no other; empty: all are kept. False: there is none by that name.
+// REQUIRES: nothing runs.
+bool switch_off(std::string_view name);
+// Asked by variants. Any thread.
+bool off(std::string_view name);
 
 }  // namespace dangol::simulation

@@ -53,6 +53,16 @@ Plan plan_of(std::uint64_t seed, Ground ground) {
   return plan;
 }
 
+Caught catch_mutation(const std::vector<Ground>& grounds, std::uint64_t first, std::uint64_t last) {
+  for (std::uint64_t seed = first; seed <= last; ++seed) {
+    for (const Ground ground : grounds) {
+      const Report report = play(plan_of(seed, ground));
+      if (!report.findings.empty()) return {seed - first + 1, report.findings.front()};
+    }
+  }
+  return {};
+}
+
 Plan shrink(const Plan& plan, int plays) {
   Plan best = plan;
   for (std::size_t part = std::max<std::size_t>(best.actions.size() / 2, 1); plays > 0;) {

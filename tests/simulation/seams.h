@@ -2,6 +2,7 @@
 // (tests/simulation/variants.cmake).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -9,6 +10,9 @@
 #include "tests/simulation/mutation.h"
 
 namespace dangol::simulation {
+
+// Records between two snapshots of a stream.
+inline constexpr std::uint64_t kSnapshotRecords = 5;
 
 struct Seams {
   // The log that a store opens in place of RocksDB's; empty: RocksDB's.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/simulation/mutation.h"
 #include "tests/simulation/simulation.h"
 
 namespace {
@@ -22,11 +23,13 @@ struct Asked {
   double minutes = 0;  // 0: until the last seed
   std::vector<Ground> grounds = {Ground::kMemory, Ground::kDisk};
   bool trace = false;
+  bool mutations = false;
 };
 
 int usage() {
   fmt::print(stderr,
-             "usage: dangol_simulate [--seeds A..B] [--minutes M] [--on memory|disk] [--trace]\n");
+             "usage: dangol_simulate [--seeds A..B] [--minutes M] [--on memory|disk] [--trace]\n"
+             "                       [--mutation NAME | --mutations]\n");
   return 2;
 }
 
@@ -42,6 +45,10 @@ bool parse(int argc, char** argv, Asked& asked) {
       asked.trace = true;
       continue;
     }
+    if (option == "--mutations") {
+      asked.mutations = true;
+      continue;
+    }
     if (++i == argc) return false;
     const std::string_view value = argv[i];
     if (option == "--seeds") {
@@ -53,7 +60,7 @@ bool parse(int argc, char** argv, Asked& asked) {
       asked.minutes = std::stod(std::string(value));
     } else if (option == "--on" && (value == "memory" || value == "disk")) {
       asked.grounds = {value == "memory" ? Ground::kMemory : Ground::kDisk};
-    } else {
+    } else if (option != "--mutation" || !switch_off(value)) {
       return false;
     }
   }
@@ -73,11 +80,27 @@ void tell(const Plan& plan, const Report& report) {
   fmt::print("again: dangol_simulate --on {} --seeds {}\n", to_string(plan.ground), plan.seed);
 }
 
+// With each promise switched off: how many seeds it takes until that is found.
+int tell_mutations(const Asked& asked) {
+  bool all = true;
+  fmt::print("| switched off | meaning | seeds | found |\n| --- | --- | --- | --- |\n");
+  for (const Mutation& mutation : mutations()) {
+    switch_off(mutation.name);
+    const Caught caught = catch_mutation(asked.grounds, asked.first, asked.last);
+    all = all && caught.seeds > 0;
+    fmt::print("| {} | {} | {} | {} |\n", mutation.name, mutation.meaning,
+               caught.seeds > 0 ? std::to_string(caught.seeds) : "not found", caught.finding);
+    std::fflush(stdout);
+  }
+  return all ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Asked asked;
   if (!parse(argc, argv, asked)) return usage();
+  if (asked.mutations) return tell_mutations(asked);
   const auto begun = std::chrono::steady_clock::now();
   const auto minutes = [&] {
     return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begun)

@@ -121,7 +121,7 @@ class Run {
   void settle(Dice& dice) {
     while (step(dice)) {
     }
-    if (platform_->dead()) return;
+    if (platform_->dead() || !findings_.none()) return;
     open(dice, [&] { return world_.settle(dice); });
   }
 

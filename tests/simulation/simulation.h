@@ -55,6 +55,14 @@ struct Report {
 
 Report play(const Plan& plan);
 
+// With what is switched off (mutation.h): the seeds that were played until something was wrong, 0: nothing was; and
+// what was.
+struct Caught {
+  std::uint64_t seeds = 0;
+  std::string finding;
+};
+Caught catch_mutation(const std::vector<Ground>& grounds, std::uint64_t first, std::uint64_t last);
+
 // A plan with fewer actions that still fails; plays at most so many times.
 Plan shrink(const Plan& plan, int plays);
 
