@@ -202,6 +202,8 @@ Status HeadDb::write(std::span<const HeadLeaf> changed, std::span<const HeadTree
     batch.Put(node_key(bucket.number), value);
   }
   batch.Put(kMarkKey, encode_mark(mark));
+  // A write that failed before may have stopped the database.
+  static_cast<void>(db_->Resume());
   const auto written = db_->Write({}, &batch);
   if (!written.ok()) return rocksdb_error("cannot write the map of heads", written);
   return Done{};

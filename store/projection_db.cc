@@ -103,6 +103,8 @@ ProjectionDb::~ProjectionDb() {
 }
 
 Status ProjectionDb::write(const ProjectionMark& mark, const AppendRow& row) {
+  // A write that failed before may have stopped the database.
+  static_cast<void>(db_->Resume());
   const Position first = mark_ ? mark_->end : Position();
   const std::string path = (dir_ / fmt::format("{}.slice", ++files_written_)).string();
   const rocksdb::Options options = db_->GetOptions();

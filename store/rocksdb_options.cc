@@ -34,6 +34,14 @@ class NoSelfMending final : public rocksdb::EventListener {
   }
 };
 
+// A write that failed is not mended behind our back: whoever needs the database opens it again. Besides, closing one
+// that was mending itself after a failure that might pass waits for ever
+// (https://github.com/facebook/rocksdb/issues/11440, up to 8.6).
+void forbid_self_mending(rocksdb::DBOptions& options) {
+  options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoSelfMending>());
+}
+
 }  // namespace
 
 rocksdb::DBOptions log_db_options(rocksdb::Env* env) {
@@ -44,8 +52,7 @@ rocksdb::DBOptions log_db_options(rocksdb::Env* env) {
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   options.track_and_verify_wals_in_manifest = true;
   // A failed write ends a generation: RocksDB must not mend itself and carry on without the batch.
-  options.max_bgerror_resume_count = 0;
-  options.listeners.push_back(std::make_shared<NoSelfMending>());
+  forbid_self_mending(options);
   options.paranoid_checks = true;
   // Of each whole table, in MANIFEST: also of the bytes that no block's checksum covers, or that nobody compares.
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
@@ -85,6 +92,7 @@ rocksdb::ColumnFamilyOptions log_family_options(std::string_view family) {
 rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files) {
   rocksdb::DBOptions options;
   options.env = guarded(env, TornManifest::kRefuse);
+  forbid_self_mending(options);
   options.create_if_missing = true;
   options.max_background_jobs = 2;
   options.bytes_per_sync = kMiB;

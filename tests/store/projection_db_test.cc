@@ -10,6 +10,7 @@
 #include "store/limits.h"
 #include "store/projection_folder.h"
 #include "store/projection_tail.h"
+#include "tests/support/fault_files.h"
 #include "tests/support/files.h"
 #include "tests/support/temp_dir.h"
 
@@ -53,6 +54,19 @@ class ProjectionDbTest : public testing::Test {
   std::uint64_t steps_ = 0;
   std::map<std::uint32_t, std::string> expected_;
 };
+
+TEST_F(ProjectionDbTest, WritesAgainOnceTheDiskDoes) {
+  for (const bool retryable : {false, true}) {
+    test::FaultFiles files;
+    auto db = ProjectionDb::open(dir_ / (retryable ? "r" : "p"), files.env()).value();
+    files.fail({.op = test::FileOp::kSync, .path = "MANIFEST", .retryable = retryable, .times = 1});
+    EXPECT_FALSE(db->write(mark(10), [](std::uint32_t, std::string& row) { row += "a"; }).ok());
+
+    ASSERT_TRUE(db->write(mark(10), [](std::uint32_t, std::string& row) { row += "b"; }).ok());
+
+    EXPECT_EQ(all(*db->rows())[0], "b");
+  }
+}
 
 TEST_F(ProjectionDbTest, KeepsRowsAndMarkTogether) {
   {
