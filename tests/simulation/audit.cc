@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/lapse.h"
 #include "events/sealing.h"
 #include "events/sealing_open.h"
 #include "replay/fold.h"
@@ -35,7 +36,8 @@ Hash tree_hash(std::span<const Hash> leaves) {
 void Audit::read(Store& store) {
   read_log(store);
   if (!findings_.none()) return;
-  learn_identities(store);
+  learn(store);
+  compare_keys(store);
   compare_with_model(store);
   compare_states(store);
   compare_index(store);
@@ -117,7 +119,7 @@ void Audit::check_frames(Store& store, const std::vector<Hash>& leaves) {
   if (end != leaves.size()) fail("records stand behind the last frame");
 }
 
-void Audit::learn_identities(Store& store) {
+void Audit::learn(Store& store) {
   std::map<std::string, std::optional<StreamKeys>> keys_of;
   for (std::size_t i = 0; i < model_.ids().size(); ++i) {
     const SentId& id = model_.ids()[i];
@@ -160,19 +162,59 @@ void Audit::compare_opened(Store& store, const ReadRecord& record, const SentCon
   auto opened =
       Opener(store.vault()).open(record.core, record.words, keys.value(), ReaderRights::all());
   if (!opened.ok()) return fail(at(record.position) + ": " + opened.error().message);
+  const std::string_view event = opened.value().event.view();
+  if (erasures_.betrayed_by(event)) {
+    return fail(at(record.position) + ": words of somebody who was forgotten are read");
+  }
+  const Version version = record.entry.version;
+  if (!record.words.empty() && erasures_.words_gone(record.entry.stream, version)) {
+    return fail(at(record.position) + ": words that were erased stand in the log");
+  }
+  if (erasures_.may_lack(record.entry.stream, version)) return;
+  if (content != nullptr ? erasures_.named_in(content->event.event.view()) : !erasures_.nobody()) {
+    return;
+  }
   if (!opened.value().complete) {
     return fail(at(record.position) + ": is not what was sent, once it is opened");
   }
   if (content != nullptr) {
-    if (opened.value().event.view() != content->event.event.view()) {
+    if (event != content->event.event.view()) {
       fail(at(record.position) + ": opens to another event than the one that was sent");
     }
     return;
   }
   // What Dangol says by itself.
-  if (opened.value().event.view().find("dangol:") == std::string_view::npos) {
+  if (event.find("dangol:") == std::string_view::npos) {
     fail(at(record.position) + ": nobody sent this");
   }
+}
+
+void Audit::compare_keys(Store& store) {
+  std::set<StreamToken> streams;
+  for (const ReadRecord& record : records_) streams.insert(record.entry.stream);
+  for (const StreamToken& stream : streams) {
+    if (!erasures_.whole(stream)) continue;
+    auto keys = store.vault().keys_of(stream);
+    if (!keys.ok()) return fail("the vault cannot be read: " + keys.error().message);
+    if (!keys.value().live.empty()) fail("a stream that was forgotten has keys");
+  }
+}
+
+void Audit::check_clock(Store& store, Micros now) {
+  FoldOptions options;
+  options.threads = 1;
+  auto fold = fold_log(store.log(), kPartition, options);
+  if (!fold.ok()) return fail("replay: " + fold.error().message);
+  for (const auto& [stream, state] : fold.value().parts.front()) {
+    auto subject = store.vault().subject_of(stream);
+    if (!subject.ok() || !subject.value()) continue;
+    const Promise* due = next_due(state);
+    if (due != nullptr && due->window_end <= now) fail("a promise is over, and nobody was asked");
+  }
+  // Nothing is owed to who was forgotten; the row that says so stays.
+  if (!erasures_.nobody()) return;
+  auto owed = store.log().side_rows(kPartition, "i");
+  if (!owed.ok() || !owed.value().empty()) fail("another stream still owes a record");
 }
 
 void Audit::compare_states(Store& store) {

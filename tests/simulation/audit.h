@@ -12,6 +12,7 @@
 #include "events/record.h"
 #include "events/sealing_keys.h"
 #include "store/store.h"
+#include "tests/simulation/erasures.h"
 #include "tests/simulation/findings.h"
 #include "tests/simulation/model.h"
 
@@ -28,23 +29,30 @@ struct ReadRecord {
 
 class Audit {
  public:
-  Audit(Model& model, Findings& findings) : model_(model), findings_(findings) {}
+  Audit(Model& model, Erasures& erasures, Findings& findings)
+      : model_(model), erasures_(erasures), findings_(findings) {}
 
   // REQUIRES: nothing is on its way, and no generation writes.
   void read(Store& store);
+  // Whatever was due by `now` was said, and nobody owes a record. REQUIRES: read(), and nothing that was due was left
+  // unasked.
+  void check_clock(Store& store, Micros now);
   const std::vector<ReadRecord>& records() const { return records_; }
 
  private:
   void read_log(Store& store);
   void check_frames(Store& store, const std::vector<Hash>& leaves);
-  void learn_identities(Store& store);
+  void learn(Store& store);  // by what names everything that was sent stands in cores
   void compare_with_model(Store& store);
   void compare_opened(Store& store, const ReadRecord& record, const SentContent* content);
   void compare_states(Store& store);
   void compare_index(Store& store);
   void fail(std::string what) { findings_.add(std::move(what)); }
 
+  void compare_keys(Store& store);
+
   Model& model_;
+  Erasures& erasures_;
   Findings& findings_;
   std::vector<ReadRecord> records_;
   std::vector<Hash> leaves_;  // of the last reading

@@ -19,7 +19,7 @@ SentEvent copy_of(const SentEvent& event) {
 
 Sending Model::sending(const std::string& name, const SentEvent& event) {
   const auto [known, first] = by_name_.try_emplace({event.subject, name}, ids_.size());
-  if (first) ids_.push_back({event.subject, name, {}});
+  if (first) ids_.push_back({event.subject, name, {}, false});
   SentId& id = ids_[known->second];
   auto content = std::find_if(id.contents.begin(), id.contents.end(), [&](const SentContent& one) {
     return one.event.event.view() == event.event.view();
@@ -62,6 +62,12 @@ void Model::answered(Sending sending, const std::optional<Version>& expected,
   SentContent& content = id.contents[sending.content];
   --content.in_flight;
   --in_flight_;
+  const bool says_nothing = !outcome.place && !outcome.version;
+  if (id.forgotten && outcome.code == OutcomeCode::kDuplicate && says_nothing) return;
+  if (content.forgotten) {
+    if (outcome.code == OutcomeCode::kRecorded) fail(id, "was forgotten, and is recorded anew");
+    return;
+  }
   const auto other =
       std::find_if(id.contents.begin(), id.contents.end(),
                    [&](const SentContent& one) { return &one != &content && one.is_there; });
@@ -106,6 +112,17 @@ void Model::ended() {
     }
   }
   in_flight_ = 0;
+}
+
+void Model::forget(const std::string& subject) {
+  versions_.erase(subject);
+  for (SentId& id : ids_) {
+    if (id.subject != subject) continue;
+    for (SentContent& content : id.contents) {
+      content.forgotten = content.forgotten || content.is_there;
+      id.forgotten = id.forgotten || content.forgotten;
+    }
+  }
 }
 
 void Model::begin_reading() {

@@ -24,6 +24,7 @@ struct SentContent {
   std::size_t in_flight = 0;  // sent and not answered
   bool may_be_there = false;  // somebody was told `unknown`, or the process ended before an answer
   bool is_there = false;      // somebody was told so, or it was read
+  bool forgotten = false;     // with its subject, which had it recorded
   int recorded = 0;           // times that it was answered as recorded now
   std::optional<Version> version;
   std::optional<Place> place;
@@ -36,6 +37,7 @@ struct SentId {
   std::string subject;
   std::string name;  // for the trace
   std::vector<SentContent> contents;
+  bool forgotten = false;  // a content of it is
 };
 
 struct Sending {
@@ -52,6 +54,9 @@ class Model {
   void answered(Sending sending, const std::optional<Version>& expected, const Outcome& outcome);
   // The process ended: nobody who waits is answered any more.
   void ended();
+
+  // The subject was forgotten: who sends again what was sent before learns nothing, and versions begin anew.
+  void forget(const std::string& subject);
 
   // From a reading of the whole log: this was found. What was not told as found until settled() is not there.
   void found(Sending sending, Version version, Place place);

@@ -20,6 +20,7 @@ Act choose(Dice& dice) {
   if (way < 94) return Act::kTidy;
   if (way < 96) return Act::kRival;
   if (way < 98) return Act::kCrash;
+  if (way < 99) return Act::kForget;
   return Act::kRead;
 }
 
@@ -38,6 +39,7 @@ const char* to_string(Act act) {
     case Act::kHeal: return "heal";
     case Act::kPower: return "power";
     case Act::kTidy: return "tidy";
+    case Act::kForget: return "forget";
     case Act::kRival: return "rival";
     case Act::kCrash: return "crash";
     case Act::kRead: return "read";
