@@ -1,7 +1,7 @@
 // Dangol over the network, for C++ programs: events in, subjects, events, figures, proofs and the feed out.
 //
 // A client has one connection, and a thread of its own that serves it. When the connection breaks it makes a new
-// one, for as long as it lives. docs/RPC.md has the tour.
+// one, for as long as it lives. docs/CLIENT.md has the tour.
 //
 // Thread rule: every method may be called from any thread. Futures are always fulfilled, with an error where nothing
 // else is known. Nothing throws but what memory throws.

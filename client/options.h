@@ -40,7 +40,7 @@ struct ClientBatches {
 };
 
 struct ClientOptions {
-  std::string server = "127.0.0.1:7380";  // host and port of `dangol serve --rpc-listen`
+  std::string server = "127.0.0.1:7381";  // host and port of `dangol serve --rpc-listen`
   std::string token = {};                 // as `dangol token create` prints it; empty: none
   // Read instead whenever the client connects, so that a token can be changed; its first line counts.
   std::filesystem::path token_file = {};

@@ -25,6 +25,12 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/dangol-config-version.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES cmake/dangol-config.cmake cmake/FindCAF.cmake
   ${CMAKE_BINARY_DIR}/dangol-config-version.cmake DESTINATION ${package_dir} COMPONENT dev)
+# For programs that build events in the types of the schema: the one header for that, and what it is made of.
+install(FILES ${CMAKE_SOURCE_DIR}/client/typed_event_capnp.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/client COMPONENT dev)
+install(FILES ${CMAKE_BINARY_DIR}/generated/events/event.capnp.h
+  ${CMAKE_BINARY_DIR}/generated/events/annotations.capnp.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol/events COMPONENT dev)
 # The schema, for senders that speak Cap'n Proto.
 foreach(room events gateway)
   file(GLOB schemas ${CMAKE_SOURCE_DIR}/${room}/*.capnp)

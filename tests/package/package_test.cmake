@@ -1,4 +1,5 @@
-# Installs the build into a folder of its own, then configures, builds and runs the consumer.
+# Installs the build into a folder of its own, then configures, builds and runs two programs of strangers: one that
+# embeds the engine, and one that reaches a server, which is the example of docs/CLIENT.md.
 # cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DCXX=... -P package_test.cmake
 set(work ${BUILD_DIR}/package_test)
 file(REMOVE_RECURSE ${work})
@@ -9,9 +10,13 @@ function(must)
   endif()
 endfunction()
 must(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${work}/prefix)
-must(${CMAKE_COMMAND} -S ${SOURCE_DIR}/tests/package -B ${work}/build -G Ninja
-  -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
-  -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
-must(${CMAKE_COMMAND} --build ${work}/build)
+foreach(program . client)
+  must(${CMAKE_COMMAND} -S ${SOURCE_DIR}/tests/package/${program} -B ${work}/build/${program} -G Ninja
+    -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
+    -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+  must(${CMAKE_COMMAND} --build ${work}/build/${program})
+endforeach()
 file(MAKE_DIRECTORY ${work}/data)
 must(${work}/build/consumer ${work}/data)
+must(${SOURCE_DIR}/tests/package/client/run.sh ${work}/prefix/bin/dangol ${work}/build/client/consumer
+  ${work}/server)

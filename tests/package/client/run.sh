@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs the example of docs/CLIENT.md against the installed program, and looks what it is linked with.
+# run.sh DANGOL CONSUMER FOLDER
+set -eu
+dangol=$1
+consumer=$2
+folder=$3
+if ldd "$consumer" | grep -E 'rocksdb|caf'; then
+  echo "the client links what belongs to the engine" >&2
+  exit 1
+fi
+mkdir -p "$folder"
+"$dangol" --data "$folder/store" --json serve --insecure-local --listen 127.0.0.1:0 \
+  --rpc-listen 127.0.0.1:0 >"$folder/port" 2>"$folder/log" &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; wait "$server" || true' EXIT
+while ! grep -q rpcPort "$folder/port"; do
+  kill -0 "$server" # or it has ended
+  sleep 0.05
+done
+port=$(sed 's/.*"rpcPort":\([0-9]*\).*/\1/' "$folder/port")
+"$consumer" "127.0.0.1:$port"
