@@ -185,11 +185,12 @@ Decision decide(const Customer& customer, const schema::Core::Reader& core,
 
 Decision decide(const Customer& customer, std::string_view core, const DecideContext& context) {
   constexpr std::size_t kWord = sizeof(capnp::word);
-  thread_local std::vector<capnp::word> aligned;
+  thread_local std::vector<std::uint64_t> aligned;
   aligned.resize((core.size() + kWord - 1) / kWord);
   if (!core.empty()) std::memcpy(aligned.data(), core.data(), core.size());
   try {
-    const kj::ArrayPtr<const capnp::word> segment(aligned.data(), aligned.size());
+    const kj::ArrayPtr<const capnp::word> segment(
+        reinterpret_cast<const capnp::word*>(aligned.data()), aligned.size());
     const kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments(&segment, 1);
     capnp::SegmentArrayMessageReader message(segments);
     return decide(customer, message.getRoot<schema::Core>(), context);

@@ -172,11 +172,12 @@ Result<Touched> apply_core(Customer& customer, std::string_view core, Version ve
   };
   if (core.empty() || core.size() % kWord != 0) return damaged(": its size is not of whole words");
   // Bytes out of the log stand at any address; Cap'n Proto wants whole words.
-  thread_local std::vector<capnp::word> aligned;
+  thread_local std::vector<std::uint64_t> aligned;
   aligned.resize(core.size() / kWord);
   std::memcpy(aligned.data(), core.data(), core.size());
   try {
-    const kj::ArrayPtr<const capnp::word> segment(aligned.data(), aligned.size());
+    const kj::ArrayPtr<const capnp::word> segment(
+        reinterpret_cast<const capnp::word*>(aligned.data()), aligned.size());
     const kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments(&segment, 1);
     capnp::SegmentArrayMessageReader message(segments);
     return apply(customer, message.getRoot<schema::Core>(), version, limits);

@@ -46,9 +46,9 @@ class SeveralResponders : public IssueFigure {
       if (another && member.deciding[2] == kNoPosition) member.deciding[2] = step->position;
     }
     if (people.empty()) return;
-    std::ranges::sort(people);
-    const auto same = std::ranges::unique(people);
-    member.need = member.measure = same.begin() - people.begin();
+    std::sort(people.begin(), people.end());
+    const auto same = std::unique(people.begin(), people.end());
+    member.need = member.measure = same - people.begin();
     member.part = member.need >= 2 ? Part::kNumerator : Part::kDenominator;
     into.add(member);
   }
