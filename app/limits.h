@@ -44,4 +44,7 @@ inline constexpr std::chrono::milliseconds kAgain{20};
 static_assert(kAgain < kPatience && kPatience < kPatienceForNext);
 static_assert(kCloseGrace < kPatienceForNext, "a writer that waits for its clients ends in time");
 
+// Senders and readers of a load over RPC: each is a thread.
+inline constexpr std::size_t kMaxLoadThreads = 256;
+
 }  // namespace dangol

@@ -2,12 +2,15 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/command.h"
 #include "app/load/http_load.h"
+#include "app/load/presets.h"
+#include "app/load/rpc_load.h"
 #include "events/json_text.h"
 #include "gateway/disclosure.h"
 
@@ -18,7 +21,12 @@ namespace {
 struct LoadArguments {
   LoadPlan plan;
   double seconds = 10;
+  bool rpc = false;
+  std::string workload;
 };
+
+constexpr const char* kHttpServer = "127.0.0.1:7379";
+constexpr const char* kRpcServer = "127.0.0.1:7381";
 
 constexpr double kPercents[] = {50, 90, 99, 99.9, 100};
 
@@ -53,6 +61,10 @@ std::string as_text(const LoadResult& result) {
                                  outcomes.empty() ? "no events" : outcomes);
   text += latency_text("appends", result.appends, result.seconds);
   text += latency_text("reads", result.reads, result.seconds);
+  if (result.feed_seconds > 0) {
+    text += fmt::format("feeds: {} events, {:.0f} a second\n", result.fed,
+                        static_cast<double>(result.fed) / result.feed_seconds);
+  }
   for (const auto& [status, count] : result.statuses) {
     if (status >= 400) text += fmt::format("status {}: {} requests\n", status, count);
   }
@@ -71,18 +83,31 @@ std::string as_json(const LoadResult& result) {
     json +=
         fmt::format("{}\"{}\":{}", it == result.statuses.begin() ? "" : ",", it->first, it->second);
   }
-  return json + fmt::format("}},\"broken\":{},\"appends\":{},\"reads\":{}}}\n", result.broken,
-                            latency_json(result.appends), latency_json(result.reads));
+  return json +
+         fmt::format(
+             "}},\"broken\":{},\"appends\":{},\"reads\":{},\"fed\":{},\"feedSeconds\":{:.3f}}}\n",
+             result.broken, latency_json(result.appends), latency_json(result.reads), result.fed,
+             result.feed_seconds);
 }
 
 ExitCode load(const GlobalOptions& global, LoadArguments arguments) {
   LoadPlan& plan = arguments.plan;
   plan.time = std::chrono::milliseconds(static_cast<std::int64_t>(arguments.seconds * 1000));
   if (plan.workload.run.empty()) plan.workload.run = random_event_id().substr(0, 8);
-  const auto result = run_load(plan);
+  if (plan.server.empty()) plan.server = arguments.rpc ? kRpcServer : kHttpServer;
+  const auto result = arguments.rpc ? run_rpc_load(plan) : run_load(plan);
   if (!result.ok()) return fail(global, result.error());
   fmt::print("{}", global.json ? as_json(result.value()) : as_text(result.value()));
   return ExitCode::kOk;
+}
+
+std::string presets_text() {
+  std::string text =
+      "Workloads, as the neutral suite pyeventsourcing/eventstore-benchmarks names them:";
+  for (const LoadPreset& preset : kLoadPresets) {
+    text += fmt::format("\n  {:<20}{}", preset.name, preset.means);
+  }
+  return text;
 }
 
 }  // namespace
@@ -92,12 +117,26 @@ void add_load_command(Program& program) {
   LoadPlan& plan = arguments->plan;
   CLI::App* command = program.app.add_subcommand(
       "load", "Send a load to a running server and tell how fast it was, and how even");
-  command->add_option("SERVER", plan.server, "Address and port")->capture_default_str();
+  command->add_option(
+      "SERVER", plan.server,
+      fmt::format("Address and port. Default: {}, over RPC {}", kHttpServer, kRpcServer));
+  command->add_flag("--rpc", arguments->rpc,
+                    "Over Cap'n Proto RPC, by the C++ client: what senders send at once shares "
+                    "requests");
+  std::vector<std::string> names;
+  for (const LoadPreset& preset : kLoadPresets) names.emplace_back(preset.name);
+  command
+      ->add_option("--workload", arguments->workload,
+                   "A load that has a name; what else is given goes before what it says")
+      ->check(CLI::IsMember(names));
   command->add_option("--token", plan.token, "Token to send")->envname("DANGOL_TOKEN");
-  command->add_option("--connections", plan.connections, "Senders, each with one request at a time")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100'000));
-  command->add_option("--threads", plan.threads, "Threads that send")
+  CLI::Option* connections =
+      command
+          ->add_option("--connections", plan.connections,
+                       "Senders, each with one request at a time; 0 with --feeds: only those")
+          ->capture_default_str()
+          ->check(CLI::Range(0, 100'000));
+  command->add_option("--threads", plan.threads, "Threads that send; over RPC: connections")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
   command->add_option("--batch", plan.batch, "Events a request")
@@ -106,20 +145,30 @@ void add_load_command(Program& program) {
   command->add_option("--rate", plan.rate,
                       "Events a second, sent at their times whatever the answers do. Without it "
                       "each sender waits for its answer");
-  command->add_option("--reads", plan.reads, "Part of the requests that read one customer's events")
-      ->check(CLI::Range(0.0, 1.0));
+  CLI::Option* reads = command
+                           ->add_option("--reads", plan.reads,
+                                        "Part of the requests that read one customer's events")
+                           ->check(CLI::Range(0.0, 1.0));
+  CLI::Option* feeds =
+      command
+          ->add_option("--feeds", plan.feeds,
+                       "Over RPC: so many readers take everything from the log's begin")
+          ->check(CLI::Range(0, 256));
   command->add_option("--seconds", arguments->seconds, "How long")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 86'400.0));
   command->add_option("--events", plan.events, "Ends when so many were sent; 0: it does not");
-  command->add_option("--customers", plan.workload.customers, "Whose events they are")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100'000'000));
-  command->add_option("--zipf", plan.workload.zipf,
-                      "Exponent of how unlike customers are: 0.99 is usual; 0: all alike");
-  command->add_option("--event-bytes", plan.workload.event_bytes, "Of a message as JSON")
-      ->capture_default_str()
-      ->check(CLI::Range(std::size_t{1}, kMaxEventJsonBytes / 2));
+  CLI::Option* customers =
+      command->add_option("--customers", plan.workload.customers, "Whose events they are")
+          ->capture_default_str()
+          ->check(CLI::Range(1, 100'000'000));
+  CLI::Option* zipf =
+      command->add_option("--zipf", plan.workload.zipf,
+                          "Exponent of how unlike customers are: 0.99 is usual; 0: all alike");
+  CLI::Option* event_bytes =
+      command->add_option("--event-bytes", plan.workload.event_bytes, "Of a message as JSON")
+          ->capture_default_str()
+          ->check(CLI::Range(std::size_t{1}, kMaxEventJsonBytes / 2));
   command->add_option("--seed", plan.workload.seed, "One seed sends the same events")
       ->capture_default_str();
   command->add_option("--run", plan.workload.run,
@@ -129,8 +178,23 @@ void add_load_command(Program& program) {
       "stands\nstill does not look fast. Times are of whole requests, from here.\n"
       "  dangol load --connections 64 --seconds 30\n"
       "  dangol load --connections 4 --batch 500 --zipf 0.99\n"
-      "  dangol load --rate 5000 --reads 0.2");
-  command->callback([&program, arguments] {
+      "  dangol load --rate 5000 --reads 0.2\n"
+      "  dangol load --rpc --connections 8 --batch 500\n"
+      "  dangol load --rpc --connections 0 --feeds 1 --seconds 60\n" +
+      presets_text());
+  command->callback([=, &program] {
+    if (const LoadPreset* preset = find_preset(arguments->workload)) {
+      const auto set = [](const CLI::Option* given, auto& value, auto named) {
+        if (given->count() == 0) value = named;
+      };
+      LoadPlan& plan = arguments->plan;
+      set(connections, plan.connections, preset->connections);
+      set(reads, plan.reads, preset->reads);
+      set(feeds, plan.feeds, preset->feeds);
+      set(customers, plan.workload.customers, preset->customers);
+      set(zipf, plan.workload.zipf, preset->zipf);
+      set(event_bytes, plan.workload.event_bytes, preset->event_bytes);
+    }
     program.run = [&program, arguments] { return load(program.options, *arguments); };
   });
 }

@@ -14,7 +14,6 @@
 #include <kj/async-io.h>
 #include <kj/compat/http.h>
 
-#include "events/limits.h"
 #include "gateway/loop_io_kj.h"
 
 namespace dangol {
@@ -89,10 +88,7 @@ class Sender {
   Steady::time_point due() const {
     const LoadPlan& plan = shared_.plan;
     if (plan.rate <= 0) return Steady::now();
-    const double turn =
-        static_cast<double>(turn_ * plan.connections + number_) * static_cast<double>(plan.batch);
-    return shared_.begin + std::chrono::duration_cast<Steady::duration>(
-                               std::chrono::duration<double>(turn / plan.rate));
+    return shared_.begin + due_after(plan, number_, turn_);
   }
 
   kj::Promise<void> send_all() {
@@ -225,12 +221,8 @@ Status reach(const LoadPlan& plan) {
 }  // namespace
 
 Result<LoadResult> run_load(const LoadPlan& plan) {
-  if (plan.connections == 0 || plan.threads == 0 || plan.batch == 0 ||
-      plan.batch > kMaxBatchEvents || plan.reads < 0 || plan.reads > 1) {
-    return Error{ErrorCode::kUsage,
-                 fmt::format("a load has connections, threads, and 1 to {} events a request",
-                             kMaxBatchEvents)};
-  }
+  if (Status checked = check_plan(plan); !checked.ok()) return checked.error();
+  if (plan.feeds > 0) return Error{ErrorCode::kUsage, "feeds are read over RPC"};
   Status reached = Done{};
   std::thread([&] { reached = reach(plan); }).join();  // its loop is none of the caller's
   if (!reached.ok()) return reached.error();
@@ -242,14 +234,8 @@ Result<LoadResult> run_load(const LoadPlan& plan) {
     threads.emplace_back([&, i] { send_from_thread(shared, i, results[i]); });
   }
   for (std::thread& thread : threads) thread.join();
-  LoadResult all = std::move(results.front());
-  for (std::size_t i = 1; i < results.size(); ++i) {
-    all.appends.add_all(results[i].appends);
-    all.reads.add_all(results[i].reads);
-    for (const auto& [name, count] : results[i].outcomes) all.outcomes[name] += count;
-    for (const auto& [status, count] : results[i].statuses) all.statuses[status] += count;
-    all.broken += results[i].broken;
-  }
+  LoadResult all;
+  for (const LoadResult& one : results) add_result(all, one);
   all.seconds = std::chrono::duration<double>(Steady::now() - shared.begin).count();
   return all;
 }

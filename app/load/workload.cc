@@ -5,13 +5,18 @@
 
 #include <fmt/format.h>
 
+#include "client/typed_event_capnp.h"
+
 namespace dangol {
 
 namespace {
 
 constexpr std::uint64_t kContactEvents = 4;
+constexpr const char* kSource = "urn:dangol:load";
 // A message without its words, as JSON, has about so many bytes.
 constexpr std::size_t kFrameOfMessage = 250;
+
+std::string time_of(std::uint64_t step) { return fmt::format("2026-01-01T10:00:0{}Z", step); }
 
 }  // namespace
 
@@ -46,14 +51,19 @@ std::string EventMaker::customer() {
   return fmt::format("customer/load-{}", popularity_.pick(random_));
 }
 
-std::string EventMaker::next() {
-  const std::uint64_t step = made_ % kContactEvents;
+EventMaker::Made EventMaker::make() {
+  const std::uint64_t step = made_++ % kContactEvents;
   if (step == 0) {
     subject_ = customer();
     ++contact_;
   }
-  const std::string contact = fmt::format("{}-{}-{}", workload_.run, sender_, contact_);
-  const std::string id = fmt::format("{}-{}", contact, step);
+  std::string contact = fmt::format("{}-{}-{}", workload_.run, sender_, contact_);
+  std::string id = fmt::format("{}-{}", contact, step);
+  return {step, std::move(contact), std::move(id)};
+}
+
+std::string EventMaker::next() {
+  const auto [step, contact, id] = make();
   std::string type = "message.exchanged";
   std::string data =
       fmt::format(R"({{"contactId":"{}","authorKind":"customer","messageId":"{}","text":"{}"}})",
@@ -65,11 +75,32 @@ std::string EventMaker::next() {
     type = "contact.ended";
     data = fmt::format(R"({{"contactId":"{}","endedBy":"customer"}})", contact);
   }
-  ++made_;
-  return fmt::format(
-      R"({{"specversion":"1.0","id":"{}","source":"urn:dangol:load","type":"{}","subject":"{}",)"
-      R"("time":"2026-01-01T10:00:0{}Z","data":{}}})",
-      id, type, subject_, step, data);
+  return fmt::format(R"({{"specversion":"1.0","id":"{}","source":"{}","type":"{}","subject":"{}",)"
+                     R"("time":"{}","data":{}}})",
+                     id, kSource, type, subject_, time_of(step), data);
+}
+
+SentEvent EventMaker::next_sent() {
+  const auto [step, contact, id] = make();
+  TypedEvent event(subject_, kSource, id);
+  event.at(time_of(step));
+  if (step == 0) {
+    auto started = event.data().initContactStarted();
+    started.setContactId(token(contact));
+    started.setChannel(schema::Channel::CHAT);
+    started.setDirection(schema::Direction::INBOUND);
+  } else if (step == kContactEvents - 1) {
+    auto ended = event.data().initContactEnded();
+    ended.setContactId(token(contact));
+    ended.setEndedBy(schema::EndedBy::CUSTOMER);
+  } else {
+    auto message = event.data().initMessageExchanged();
+    message.setContactId(token(contact));
+    message.setAuthorKind(schema::ActorKind::CUSTOMER);
+    message.setMessageId(token(id));
+    message.initText().setClear(words_.c_str());
+  }
+  return event.sent().value();
 }
 
 }  // namespace dangol

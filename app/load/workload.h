@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "events/event.h"
+
 namespace dangol {
 
 struct Workload {
@@ -37,10 +39,19 @@ class EventMaker {
   EventMaker(const Workload& workload, const Popularity& popularity, std::uint64_t sender);
   // One CloudEvent as JSON, in one line.
   std::string next();
+  // The same event, as it is sent.
+  SentEvent next_sent();
   // A customer who comes as often as in the events.
   std::string customer();
 
  private:
+  struct Made {
+    std::uint64_t step;  // of the contact, from 0
+    std::string contact;
+    std::string id;
+  };
+  Made make();
+
   const Workload& workload_;
   const Popularity& popularity_;
   const std::uint64_t sender_;

@@ -290,6 +290,7 @@ std::vector<Limit> limits() {
       {"kWitnessPatience", time(kWitnessPatience)},
       {"kWitnessAttempts", count(kWitnessAttempts, "attempts")},
       {"kMaxHeadsEvery", count(kMaxHeadsEvery, "s")},
+      {"kMaxLoadThreads", count(kMaxLoadThreads, "threads")},
       {"kClientRequests", count(kClientRequests, "requests")},
       {"kClientEventBytes", bytes(kClientEventBytes)},
       {"kClientMessageWords", count(kClientMessageWords, "words")},

@@ -8,7 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/limits.h"
 #include "app/load/http_load.h"
+#include "app/load/presets.h"
+#include "app/load/rpc_load.h"
+#include "events/cloudevents.h"
 #include "gateway/http/server.h"
 #include "tests/support/care.h"
 
@@ -69,6 +73,19 @@ TEST(WorkloadTest, OneSeedGivesTheSameEventsAndSendersNeverTheSame) {
   }
 }
 
+TEST(WorkloadTest, AnEventIsTheSameAsJsonAndAsItIsSent) {
+  Workload workload;
+  workload.run = "r";
+  const Popularity popularity(workload);
+  EventMaker as_json(workload, popularity, 0), as_sent(workload, popularity, 0);
+  for (int i = 0; i < 8; ++i) {
+    const SentEvent read = CloudEventsReader().read(as_json.next()).value();
+    const SentEvent sent = as_sent.next_sent();
+    EXPECT_EQ(read.event.view(), sent.event.view());
+    EXPECT_EQ(read.subject, sent.subject);
+  }
+}
+
 TEST(WorkloadTest, ByZipfTheFirstCustomerComesFarMoreOften) {
   Workload workload;
   workload.customers = 1000;
@@ -89,9 +106,10 @@ class LoadTest : public testing::Test {
   void SetUp() override {
     care.start();
     serving = std::make_unique<Serving>(*care.engine, care.dir(), nullptr, nullptr);
-    server =
-        HttpServer::start(*serving, {.listen = "127.0.0.1:0", .gate = {.insecure_account = "ann"}})
-            .value();
+    server = HttpServer::start(*serving, {.listen = "127.0.0.1:0",
+                                          .rpc_listen = "127.0.0.1:0",
+                                          .gate = {.insecure_account = "ann"}})
+                 .value();
     plan.server = fmt::format("127.0.0.1:{}", server->port());
     plan.workload.run = "r";
     plan.workload.customers = 10;
@@ -138,6 +156,65 @@ TEST_F(LoadTest, ByARateEventsAreSentAtTheirTimes) {
   EXPECT_THAT(result.outcomes, ElementsAre(Pair("recorded", 100u)));
   EXPECT_GT(result.reads.count(), 0u);
   EXPECT_GE(result.seconds, 0.1) << "as the rate says, whatever the server could do";
+}
+
+class RpcLoadTest : public LoadTest {
+ protected:
+  void SetUp() override {
+    LoadTest::SetUp();
+    plan.server = fmt::format("127.0.0.1:{}", server->rpc_port());
+  }
+  LoadResult run() {
+    auto result = run_rpc_load(plan);
+    EXPECT_TRUE(result.ok()) << result.error().message;
+    return std::move(result).value();
+  }
+};
+
+TEST_F(RpcLoadTest, SendsWhatWasOrderedAndTellsWhatBecameOfIt) {
+  plan.connections = 4;
+  plan.threads = 2;
+  plan.batch = 10;
+  plan.events = 200;
+  const LoadResult first = run();
+  EXPECT_THAT(first.outcomes, ElementsAre(Pair("recorded", 200u)));
+  EXPECT_EQ(first.appends.count(), 20u);
+  EXPECT_EQ(care.log_size(), 200u);
+}
+
+TEST_F(RpcLoadTest, TheSameRunAgainIsAllDuplicates) {
+  plan.connections = 1;
+  plan.batch = 50;
+  plan.events = 100;
+  run();
+  EXPECT_THAT(run().outcomes, ElementsAre(Pair("duplicate", 100u)));
+}
+
+TEST_F(RpcLoadTest, ByARateEventsAreSentAtTheirTimes) {
+  plan.connections = 2;
+  plan.rate = 1000;
+  plan.events = 100;
+  const LoadResult result = run();
+  EXPECT_THAT(result.outcomes, ElementsAre(Pair("recorded", 100u)));
+  EXPECT_GE(result.seconds, 0.095) << "as the rate says, whatever the server could do";
+}
+
+TEST_F(RpcLoadTest, OverRpcTooManySendersAreRefused) {
+  plan.connections = kMaxLoadThreads;
+  plan.feeds = 1;
+  EXPECT_EQ(run_rpc_load(plan).error().code, ErrorCode::kUsage);
+  EXPECT_EQ(run_load(plan).error().code, ErrorCode::kUsage) << "feeds are read over RPC";
+}
+
+TEST_F(RpcLoadTest, SaysThatNobodyListens) {
+  server.reset();
+  EXPECT_EQ(run_rpc_load(plan).error().code, ErrorCode::kUnavailable);
+}
+
+TEST(LoadPresetsTest, AreFoundByTheirNames) {
+  ASSERT_NE(find_preset("concurrent_writers"), nullptr);
+  EXPECT_EQ(find_preset("concurrent_writers")->event_bytes, 256u);
+  EXPECT_EQ(find_preset("nothing"), nullptr);
 }
 
 TEST_F(LoadTest, SaysThatNobodyListens) {
