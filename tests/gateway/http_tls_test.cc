@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/gateway/http_keys.h"
+#include "tests/gateway/tls_keys.h"
 #include "tests/support/files.h"
 
 namespace dangol::test {
@@ -28,7 +29,7 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
-class HttpTlsTest : public KeptDoor {
+class HttpTlsTest : public KeptDoor, protected TlsKeys {
  protected:
   void SetUp() override {
     keep();
@@ -43,30 +44,6 @@ class HttpTlsTest : public KeptDoor {
     HttpTest::SetUp();
   }
 
-  std::string at(const std::string& name) const { return (dir / name).string(); }
-  void openssl(const std::string& arguments) const {
-    ASSERT_EQ(std::system(("/usr/bin/openssl " + arguments + " >/dev/null 2>&1").c_str()), 0)
-        << arguments;
-  }
-  void make_authority(const std::string& name) const {
-    openssl(
-        fmt::format("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
-                    "-subj /CN={0} -keyout {1}.key -out {1}.pem",
-                    name, at(name)));
-  }
-  void make_certificate(const std::string& file, const std::string& name,
-                        const std::string& authority) const {
-    openssl(
-        fmt::format("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={0} "
-                    "-keyout {1}.key -out {1}.csr",
-                    name, at(file)));
-    std::ofstream(at(file) + ".ext") << "subjectAltName=DNS:localhost\n";
-    openssl(
-        fmt::format("x509 -req -in {0}.csr -CA {1}.pem -CAkey {1}.key -CAcreateserial -days 1 "
-                    "-extfile {0}.ext -out {0}.pem",
-                    at(file), at(authority)));
-    std::filesystem::permissions(at(file) + ".key", std::filesystem::perms(0600));
-  }
   // The status that curl is told, and what it says when it is told none.
   std::string curl(const std::string& path, const std::string& more = "") const {
     return output_of(
