@@ -1,5 +1,6 @@
 #include "store/file_guard.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,30 @@ bool is_manifest(const std::string& path) {
   return std::string_view(path).substr(path.rfind('/') + 1).starts_with("MANIFEST-");
 }
 
+// A file that ends sooner than its bytes do.
+class EndsSooner final : public rocksdb::FSSequentialFileOwnerWrapper {
+ public:
+  EndsSooner(std::unique_ptr<rocksdb::FSSequentialFile> file, std::uint64_t bytes)
+      : FSSequentialFileOwnerWrapper(std::move(file)), left_(bytes) {}
+  rocksdb::IOStatus Read(std::size_t bytes, const rocksdb::IOOptions& options,
+                         rocksdb::Slice* result, char* scratch,
+                         rocksdb::IODebugContext* debug) override {
+    auto status = FSSequentialFileOwnerWrapper::Read(std::min<std::uint64_t>(bytes, left_), options,
+                                                     result, scratch, debug);
+    if (status.ok()) left_ -= result->size();
+    return status;
+  }
+  rocksdb::IOStatus Skip(std::uint64_t bytes) override {
+    bytes = std::min(bytes, left_);
+    auto status = FSSequentialFileOwnerWrapper::Skip(bytes);
+    if (status.ok()) left_ -= bytes;
+    return status;
+  }
+
+ private:
+  std::uint64_t left_;
+};
+
 class FileGuard final : public rocksdb::FileSystemWrapper {
  public:
   FileGuard(const std::shared_ptr<rocksdb::FileSystem>& files, TornManifest torn)
@@ -41,11 +66,15 @@ class FileGuard final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
                                       std::unique_ptr<rocksdb::FSSequentialFile>* file,
                                       rocksdb::IODebugContext* debug) override {
-    if (is_manifest(path)) {
-      auto looked = look_at_manifest(path, options, debug);
-      if (!looked.ok()) return looked;
+    if (!is_manifest(path)) return target()->NewSequentialFile(path, options, file, debug);
+    ManifestCheck check;
+    auto status = look_at_manifest(path, options, check, debug);
+    if (status.ok()) status = target()->NewSequentialFile(path, options, file, debug);
+    // RocksDB refuses a fragment of which only some sectors reached the disk, as if it had ever been in force.
+    if (status.ok() && check.torn()) {
+      *file = std::make_unique<EndsSooner>(std::move(*file), *check.stop());
     }
-    return target()->NewSequentialFile(path, options, file, debug);
+    return status;
   }
 
  private:
@@ -67,11 +96,10 @@ class FileGuard final : public rocksdb::FileSystemWrapper {
   }
 
   rocksdb::IOStatus look_at_manifest(const std::string& path, const rocksdb::FileOptions& options,
-                                     rocksdb::IODebugContext* debug) {
+                                     ManifestCheck& check, rocksdb::IODebugContext* debug) {
     std::unique_ptr<rocksdb::FSSequentialFile> file;
     auto status = target()->NewSequentialFile(path, options, &file, debug);
     if (!status.ok()) return status;
-    ManifestCheck check;
     std::string block;
     do {
       status = read_block(*file, block, debug);

@@ -37,9 +37,10 @@ void ManifestCheck::behind_stop(std::string_view bytes, std::size_t from) {
     ++found;
   }
   goes_on_ = bytes.size() - found >= kFragmentHeaderBytes;
+  if (!goes_on_) found = bytes.size();
   for (std::size_t at = from; at < found;) {
     const std::size_t end = std::min(bytes.size(), (at / kSectorBytes + 1) * kSectorBytes);
-    const bool counts = at == from || end - at == kSectorBytes;
+    const bool counts = at == from || end - at == kSectorBytes || end == bytes.size();
     if (counts && end <= found && all_zeros(bytes.substr(at, end - at))) torn_ = true;
     at = end;
   }

@@ -17,6 +17,8 @@ class ManifestCheck {
   void block(std::string_view bytes);
   // Where reading has to stop: damage, or the end that a crash tore.
   std::optional<std::uint64_t> stop() const { return stop_; }
+  // A sector of it was taken by a loss of power before it was synced: what stands behind stop() was not in force yet.
+  bool torn() const { return stop_ && torn_; }
   // It is damage, as whole fragments stand behind it, and no sector that a loss of power took.
   bool goes_on() const { return goes_on_ && !torn_; }
 

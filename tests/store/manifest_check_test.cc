@@ -1,6 +1,8 @@
 // A list of files that is damaged in its middle is told from one that ends early.
 #include "store/manifest_check.h"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -93,7 +95,41 @@ TEST(ManifestCheck, ASectorThatALossOfPowerTookIsNoDamage) {
     const ManifestCheck check = look_at(torn);
     EXPECT_TRUE(check.stop());
     EXPECT_FALSE(check.goes_on()) << sector;
+    EXPECT_TRUE(check.torn()) << sector;
   }
+}
+
+TEST(ManifestCheck, ALastEntryThatLostOneOfItsSectorsIsNoDamage) {
+  std::string torn = manifest() + fragment(std::string(255, 'n')) + fragment(std::string(255, 'n'));
+  const std::size_t sector = torn.size() / 512 * 512;
+  ASSERT_GT(torn.size(), sector + 1);
+  std::fill(torn.begin() + static_cast<std::ptrdiff_t>(sector), torn.end(), '\0');
+  EXPECT_TRUE(look_at(torn).torn());
+  torn.back() = 'n';
+  EXPECT_FALSE(look_at(torn).torn()) << "sectors are lost whole";
+}
+
+TEST(ManifestCheck, ADatabaseIsOpenedWithOneWhoseLastEntryWasTorn) {
+  FaultFiles files;
+  files.skip_syncs();
+  const TempDir dir;
+  for (int i = 0; i < 2; ++i) {
+    auto rows = open_vault_rows(dir / "vault", files.env());
+    ASSERT_TRUE(rows.ok() && rows.value()->write({{{"key", "sealed"}}, {}}).ok());
+  }
+  const auto path = newest(dir / "vault", "MANIFEST-");
+  std::string end(1, static_cast<char>(FragmentType::kFull));
+  end = std::string("crc!") + static_cast<char>(200) + '\3' + end + std::string(961, 'n');
+  const std::size_t size = std::filesystem::file_size(path);
+  std::size_t kept = (size / 512 + 1) * 512 - size;
+  if (kept <= kFragmentHeaderBytes) kept += 512;
+  std::fill(end.begin() + static_cast<std::ptrdiff_t>(kept), end.end(), '\0');
+  std::ofstream(path, std::ios::app | std::ios::binary) << end;
+
+  const auto opened = open_vault_rows(dir / "vault", files.env());
+
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  EXPECT_EQ(opened.value()->get("key").value(), "sealed");
 }
 
 TEST(ManifestCheck, ADatabaseIsNotOpenedWithADamagedOne) {
