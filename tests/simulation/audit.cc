@@ -33,7 +33,13 @@ Hash tree_hash(std::span<const Hash> leaves) {
 
 }  // namespace
 
+void Audit::fail(const std::string& what, const Error& error) {
+  refused_ = refused_ || error.code == ErrorCode::kCorrupt;
+  fail(what + error.message);
+}
+
 void Audit::read(Store& store) {
+  refused_ = false;
   read_log(store);
   if (!findings_.none()) return;
   learn(store);
@@ -52,7 +58,7 @@ void Audit::read_log(Store& store) {
   const auto cursor = store.log().read({kPartition, Position()}, ReadWords::kYes);
   for (LogCursor::Item item;;) {
     auto more = cursor->next(item);
-    if (!more.ok()) return fail("the log cannot be read: " + more.error().message);
+    if (!more.ok()) return fail("the log cannot be read: ", more.error());
     if (!more.value()) break;
     if (item.position != Position(records_.size())) {
       return fail(fmt::format("{} stands where {} should", at(item.position),
@@ -96,7 +102,7 @@ void Audit::read_log(Store& store) {
 
 void Audit::check_frames(Store& store, const std::vector<Hash>& leaves) {
   auto frames = store.log().frames(kPartition, FrameIndex(1), leaves.size() + 1'000'000);
-  if (!frames.ok()) return fail("frames cannot be read: " + frames.error().message);
+  if (!frames.ok()) return fail("frames cannot be read: ", frames.error());
   std::uint64_t end = 0;
   Epoch epoch;
   FrameIndex index(1);
@@ -126,15 +132,15 @@ void Audit::learn(Store& store) {
     auto [known, first] = keys_of.try_emplace(id.subject);
     if (first) {
       auto stream = store.vault().find(id.subject);
-      if (!stream.ok()) return fail("the vault cannot be read: " + stream.error().message);
+      if (!stream.ok()) return fail("the vault cannot be read: ", stream.error());
       if (!stream.value()) continue;
       auto keys = StreamKeys::open(*stream.value(), store.vault(), StreamKeys::Lacking::kLeave);
-      if (!keys.ok()) return fail("keys cannot be read: " + keys.error().message);
+      if (!keys.ok()) return fail("keys cannot be read: ", keys.error());
       if (keys.value().identity() != nullptr) known->second = std::move(keys).value();
     }
     if (!known->second) continue;
     for (std::size_t c = 0; c < id.contents.size(); ++c) {
-      auto identity = identify(id.contents[c].event, *known->second);
+      auto identity = identify(*id.contents[c].event, *known->second);
       if (!identity.ok()) continue;
       identities_.insert_or_assign(
           {known->second->stream(), identity.value().id, identity.value().digest}, Sending{i, c});
@@ -158,10 +164,10 @@ void Audit::compare_with_model(Store& store) {
 
 void Audit::compare_opened(Store& store, const ReadRecord& record, const SentContent* content) {
   auto keys = StreamKeys::open(record.entry.stream, store.vault(), StreamKeys::Lacking::kLeave);
-  if (!keys.ok()) return fail(at(record.position) + ": its keys: " + keys.error().message);
+  if (!keys.ok()) return fail(at(record.position) + ": its keys: ", keys.error());
   auto opened =
       Opener(store.vault()).open(record.core, record.words, keys.value(), ReaderRights::all());
-  if (!opened.ok()) return fail(at(record.position) + ": " + opened.error().message);
+  if (!opened.ok()) return fail(at(record.position) + ": ", opened.error());
   const std::string_view event = opened.value().event.view();
   if (erasures_.betrayed_by(event)) {
     return fail(at(record.position) + ": words of somebody who was forgotten are read");
@@ -171,14 +177,14 @@ void Audit::compare_opened(Store& store, const ReadRecord& record, const SentCon
     return fail(at(record.position) + ": words that were erased stand in the log");
   }
   if (erasures_.may_lack(record.entry.stream, version)) return;
-  if (content != nullptr ? erasures_.named_in(content->event.event.view()) : !erasures_.nobody()) {
+  if (content != nullptr ? erasures_.named_in(content->event->event.view()) : !erasures_.nobody()) {
     return;
   }
   if (!opened.value().complete) {
     return fail(at(record.position) + ": is not what was sent, once it is opened");
   }
   if (content != nullptr) {
-    if (event != content->event.event.view()) {
+    if (event != content->event->event.view()) {
       fail(at(record.position) + ": opens to another event than the one that was sent");
     }
     return;
@@ -195,7 +201,7 @@ void Audit::compare_keys(Store& store) {
   for (const StreamToken& stream : streams) {
     if (!erasures_.whole(stream)) continue;
     auto keys = store.vault().keys_of(stream);
-    if (!keys.ok()) return fail("the vault cannot be read: " + keys.error().message);
+    if (!keys.ok()) return fail("the vault cannot be read: ", keys.error());
     if (!keys.value().live.empty()) fail("a stream that was forgotten has keys");
   }
 }
@@ -204,7 +210,7 @@ void Audit::check_clock(Store& store, Micros now) {
   FoldOptions options;
   options.threads = 1;
   auto fold = fold_log(store.log(), kPartition, options);
-  if (!fold.ok()) return fail("replay: " + fold.error().message);
+  if (!fold.ok()) return fail("replay: ", fold.error());
   for (const auto& [stream, state] : fold.value().parts.front()) {
     auto subject = store.vault().subject_of(stream);
     if (!subject.ok() || !subject.value()) continue;
@@ -221,10 +227,10 @@ void Audit::compare_states(Store& store) {
   FoldOptions options;
   options.threads = 1;
   auto fold = fold_log(store.log(), kPartition, options);
-  if (!fold.ok()) return fail("replay: " + fold.error().message);
+  if (!fold.ok()) return fail("replay: ", fold.error());
   StoreStates live(store);
   auto verified = verify_live_state(live, fold.value(), {});
-  if (!verified.ok()) return fail("states: " + verified.error().message);
+  if (!verified.ok()) return fail("states: ", verified.error());
   for (const Difference& difference : verified.value().differences) {
     fail("a stream " + difference.what);
   }
@@ -235,7 +241,7 @@ void Audit::compare_index(Store& store) {
   for (const ReadRecord& record : records_) streams[record.entry.stream].push_back(&record);
   for (const auto& [stream, records] : streams) {
     auto positions = store.index().positions(stream, Version(1), records.size() + 1);
-    if (!positions.ok()) return fail("the index: " + positions.error().message);
+    if (!positions.ok()) return fail("the index: ", positions.error());
     const bool equal = std::equal(
         records.begin(), records.end(), positions.value().begin(), positions.value().end(),
         [](const ReadRecord* one, Position there) { return one->position == there; });

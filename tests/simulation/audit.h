@@ -32,8 +32,18 @@ class Audit {
   Audit(Model& model, Erasures& erasures, Findings& findings)
       : model_(model), erasures_(erasures), findings_(findings) {}
 
+  // What another audit knows, of a copy of the same store.
+  Audit(const Audit& other, Model& model, Findings& findings)
+      : model_(model),
+        erasures_(other.erasures_),
+        findings_(findings),
+        leaves_(other.leaves_),
+        identities_(other.identities_) {}
+
   // REQUIRES: nothing is on its way, and no generation writes.
   void read(Store& store);
+  // The store itself said that something in it is damaged, in the last read().
+  bool refused() const { return refused_; }
   // Whatever was due by `now` was said, and nobody owes a record. REQUIRES: read(), and nothing that was due was left
   // unasked.
   void check_clock(Store& store, Micros now);
@@ -48,6 +58,8 @@ class Audit {
   void compare_states(Store& store);
   void compare_index(Store& store);
   void fail(std::string what) { findings_.add(std::move(what)); }
+  // What the store answered instead of what was asked for.
+  void fail(const std::string& what, const Error& error);
 
   void compare_keys(Store& store);
 
@@ -56,6 +68,7 @@ class Audit {
   Findings& findings_;
   std::vector<ReadRecord> records_;
   std::vector<Hash> leaves_;  // of the last reading
+  bool refused_ = false;
   // What was sent, as it is named in cores.
   std::map<std::tuple<StreamToken, IdToken, ContentDigest>, Sending> identities_;
 };

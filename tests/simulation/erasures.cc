@@ -45,7 +45,7 @@ void Erasures::note_words_of(const std::string& subject) {
     if (id.subject != subject) continue;
     for (const SentContent& content : id.contents) {
       if (!content.is_there) continue;
-      const std::string_view bytes = content.event.event.view();
+      const std::string_view bytes = content.event->event.view();
       const auto at = bytes.find(Workload::kSecret);
       if (at != bytes.npos) gone_.emplace(bytes.substr(at, Workload::kSecretBytes));
     }

@@ -22,12 +22,12 @@ Sending Model::sending(const std::string& name, const SentEvent& event) {
   if (first) ids_.push_back({event.subject, name, {}, false});
   SentId& id = ids_[known->second];
   auto content = std::find_if(id.contents.begin(), id.contents.end(), [&](const SentContent& one) {
-    return one.event.event.view() == event.event.view();
+    return one.event->event.view() == event.event.view();
   });
   if (content == id.contents.end()) {
     id.contents.emplace_back();
     content = std::prev(id.contents.end());
-    content->event = copy_of(event);
+    content->event = std::make_shared<const SentEvent>(copy_of(event));
   }
   ++content->in_flight;
   ++in_flight_;

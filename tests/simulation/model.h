@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +21,7 @@ SentEvent copy_of(const SentEvent& event);
 
 // One content that was sent under an id.
 struct SentContent {
-  SentEvent event;
+  std::shared_ptr<const SentEvent> event;
   std::size_t in_flight = 0;  // sent and not answered
   bool may_be_there = false;  // somebody was told `unknown`, or the process ended before an answer
   bool is_there = false;      // somebody was told so, or it was read
@@ -48,6 +49,13 @@ struct Sending {
 class Model {
  public:
   explicit Model(Findings& findings) : findings_(findings) {}
+  // The same, for a copy of the store.
+  Model(const Model& other, Findings& findings)
+      : findings_(findings),
+        ids_(other.ids_),
+        by_name_(other.by_name_),
+        versions_(other.versions_),
+        in_flight_(other.in_flight_) {}
 
   // `name`: of source and id.
   Sending sending(const std::string& name, const SentEvent& event);

@@ -19,8 +19,9 @@ Act choose(Dice& dice) {
   if (way < 93) return Act::kPower;
   if (way < 94) return Act::kTidy;
   if (way < 96) return Act::kRival;
-  if (way < 98) return Act::kCrash;
-  if (way < 99) return Act::kForget;
+  if (way < 97) return Act::kCrash;
+  if (way < 98) return Act::kForget;
+  if (way < 99) return Act::kRot;
   return Act::kRead;
 }
 
@@ -40,6 +41,7 @@ const char* to_string(Act act) {
     case Act::kPower: return "power";
     case Act::kTidy: return "tidy";
     case Act::kForget: return "forget";
+    case Act::kRot: return "rot";
     case Act::kRival: return "rival";
     case Act::kCrash: return "crash";
     case Act::kRead: return "read";

@@ -42,6 +42,7 @@ class OnMemory final : public Platform {
   bool faulty() const override { return false; }
   void heal() override {}
   std::string power(Dice&) override { return "there is none to lose"; }
+  void calm() override {}
   bool dead() const override { return dead_; }
   std::string die(Dice&) override {
     dead_ = true;
@@ -92,6 +93,10 @@ class OnDisk final : public Platform {
     const std::uint64_t operations = 1 + dice.pick(dice.chance(50) ? 8 : 80);
     files_.lose_power_after(operations);
     return fmt::format("the power goes after {} operations", operations);
+  }
+  void calm() override {
+    files_.heal();
+    files_.keep_power();
   }
   bool dead() const override { return dead_ || !files_.has_power(); }
   std::string die(Dice& dice) override {

@@ -28,6 +28,8 @@ class Platform {
   virtual void heal() = 0;
   // The power will go. Says when.
   virtual std::string power(Dice& dice) = 0;
+  // Nothing fails, and the power stays.
+  virtual void calm() = 0;
   // Whatever the process does now, nothing of it reaches anybody.
   virtual bool dead() const = 0;
   // The process ends here. Says how.

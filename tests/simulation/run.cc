@@ -67,6 +67,7 @@ void Run::act(Act act, Dice& dice) {
     case Act::kPower: return trace_.add("  " + platform_->power(dice));
     case Act::kTidy: return trace_.add("  " + platform_->tidy(dice));
     case Act::kForget: return forget(dice);
+    case Act::kRot: return rot(dice);
     case Act::kRival: return rival(dice);
     case Act::kCrash: return crash(dice);
     case Act::kRead: return read(dice);

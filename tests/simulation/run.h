@@ -34,6 +34,7 @@ class Run {
   void rival(Dice& dice);
   void forget(Dice& dice);
   void destroy_keys(Dice& dice);
+  void rot(Dice& dice);
   void crash(Dice& dice);
   void read(Dice& dice);
   void end();

@@ -295,6 +295,11 @@ void SimFiles::lose_power_after(std::uint64_t operations) {
   }
 }
 
+void SimFiles::keep_power() {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->power_left.reset();
+}
+
 bool SimFiles::has_power() const {
   const std::lock_guard lock(disk_->mutex);
   return disk_->power;

@@ -54,6 +54,8 @@ class SimFiles {
   // The power goes at the next operation but so many that would change the disk.
   void lose_power_after(std::uint64_t operations);
   void lose_power() { lose_power_after(0); }
+  // Or not, after all.
+  void keep_power();
   bool has_power() const;
   // What was not synced is lost as the dice say. REQUIRES: everything that had files open here is gone.
   void restore_power(Dice& dice);
