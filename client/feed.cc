@@ -85,19 +85,23 @@ class FeedRun : public std::enable_shared_from_this<FeedRun> {
 class FeedRun::Sink final : public wire::FeedSink::Server {
  public:
   explicit Sink(std::shared_ptr<FeedRun> run) : run_(std::move(run)), number_(run_->number_) {}
+  // The server has let go of it: of a reader that is too slow, without a word.
+  ~Sink() { end({ErrorCode::kUnavailable, "the server ended the feed"}); }
 
   kj::Promise<void> page(PageContext context) override {
     if (number_ != run_->number_) return KJ_EXCEPTION(DISCONNECTED, "nobody reads this any more");
     return run_->take(context.getParams().getPage());
   }
   kj::Promise<void> ended(EndedContext context) override {
-    if (number_ == run_->number_) {
-      run_->ended_->fulfill(std::optional(read_error(context.getParams().getReason())));
-    }
+    end(read_error(context.getParams().getReason()));
     return kj::READY_NOW;
   }
 
  private:
+  void end(Error why) {
+    if (number_ == run_->number_) run_->ended_->fulfill(std::optional(std::move(why)));
+  }
+
   const std::shared_ptr<FeedRun> run_;
   const std::uint64_t number_;
 };

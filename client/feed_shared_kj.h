@@ -47,7 +47,11 @@ class Feed::Shared {
   // The loop's.
   void give(RecordedPage page) {
     const std::lock_guard lock(mutex_);
-    pages_.push_back(std::move(page));
+    if (page.events.empty() && !pages_.empty()) {
+      pages_.back().cursor = std::move(page.cursor);  // it says how far it is, and takes no room
+    } else {
+      pages_.push_back(std::move(page));
+    }
     came_.notify_all();
   }
   // Both hold nothing that must end on the loop: who reads may be who drops them.

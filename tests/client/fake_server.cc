@@ -110,12 +110,23 @@ class FakeFeed final : public wire::Feed::Server {
     std::unique_lock lock(server_.state.mutex);
     FakeState& state = server_.state;
     if (next_ >= state.log.size()) {
+      if (state.nothing_new > 0) {
+        --state.nothing_new;
+        lock.unlock();
+        auto request = sink_.pageRequest();
+        request.initPage().setCursor(std::to_string(next_).c_str());
+        return request.send().then([this] { return give(); });
+      }
       lock.unlock();
       return server_.when(server_.waiting_).then([this] { return give(); });
     }
-    if (state.feed_until_break > 0 && ++state.feed_given > state.feed_until_break) {
+    if (state.feed_until_end > 0 && ++state.feed_given > state.feed_until_end) {
       state.feed_given = 0;
       lock.unlock();
+      if (state.feed_end == FakeServer::FeedEnd::kLetGo) {
+        sink_ = nullptr;
+        return kj::NEVER_DONE;
+      }
       server_.break_off(connection_);
       return kj::NEVER_DONE;
     }
@@ -333,10 +344,18 @@ void FakeServer::shut_out(std::string reason) {
 }
 void FakeServer::release() { impl_->release(); }
 void FakeServer::break_all() { impl_->break_all(); }
-void FakeServer::feed_pages(unsigned records, unsigned until_break) {
+void FakeServer::feed_pages(unsigned records, unsigned until_end, FeedEnd end) {
   const std::lock_guard lock(impl_->state.mutex);
   impl_->state.feed_records = records;
-  impl_->state.feed_until_break = until_break;
+  impl_->state.feed_until_end = until_end;
+  impl_->state.feed_end = end;
+}
+void FakeServer::say_nothing_new(unsigned times) {
+  {
+    const std::lock_guard lock(impl_->state.mutex);
+    impl_->state.nothing_new = times;
+  }
+  impl_->on_loop([this] { impl_->tell_feeds(); });
 }
 std::vector<std::string> FakeServer::log() const {
   const std::lock_guard lock(impl_->state.mutex);

@@ -45,8 +45,11 @@ class FakeServer {
   void release();
   // Every connection.
   void break_all();
-  // Feeds give pages of so many records, and after so many pages break off (0: they do not).
-  void feed_pages(unsigned records, unsigned until_break);
+  // Feeds give pages of so many records, and after so many pages (0: they do not) break off, or end without a word.
+  enum class FeedEnd : std::uint8_t { kBreak, kLetGo };
+  void feed_pages(unsigned records, unsigned until_end, FeedEnd end = FeedEnd::kBreak);
+  // Every feed says that there is nothing new.
+  void say_nothing_new(unsigned times);
 
   // `customer/1 id`, in the order in which they were recorded.
   std::vector<std::string> log() const;

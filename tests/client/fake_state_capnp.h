@@ -37,7 +37,9 @@ struct FakeState {
   std::size_t feeds = 0;
   std::size_t pages = 0;
   unsigned feed_records = 100;
-  unsigned feed_until_break = 0;
+  unsigned feed_until_end = 0;
+  FakeServer::FeedEnd feed_end = FakeServer::FeedEnd::kBreak;
+  unsigned nothing_new = 0;
   unsigned feed_given = 0;
 
   std::string name(wire::SentEvent::Reader sent) const {

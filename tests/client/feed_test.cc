@@ -82,6 +82,30 @@ TEST_F(FeedTest, ItGoesOnWhereAConnectionBrokeOff) {
   expect_up_to(feed, 310);
 }
 
+TEST_F(FeedTest, ItGoesOnWhereTheServerLetGoOfItWithoutAWord) {
+  server.feed_pages(7, 3, FakeServer::FeedEnd::kLetGo);
+  append(0, 300);
+  Feed feed = client->feed();
+  expect_up_to(feed, 300);
+}
+
+TEST_F(FeedTest, ThatThereIsNothingNewTakesNoRoom) {
+  append(0, 5);
+  Feed feed = client->feed();
+  expect_up_to(feed, 5);
+  server.say_nothing_new(10 * kClientFeedPages);
+  append(5, 6);
+  // Had those pages stood before it, there were more than one.
+  std::size_t pages = 0;
+  while (next_ < 6) {
+    auto page = feed.next(10s);
+    ASSERT_TRUE(page.ok());
+    next_ += page.value().events.size();
+    ++pages;
+  }
+  EXPECT_LE(pages, kClientFeedPages + 1);
+}
+
 TEST_F(FeedTest, AnotherReaderGoesOnFromACursor) {
   append(0, 30);
   server.feed_pages(10, 0);
