@@ -1,6 +1,7 @@
 # find_package(dangol) gives dangol::engine: everything a C++ program needs to embed the engine.
-# find_package(dangol COMPONENTS client) gives dangol::client: what it needs to reach a server. That looks for neither
-# RocksDB nor CAF, so the targets of the engine cannot be linked then.
+# find_package(dangol COMPONENTS client) gives dangol::client: what it needs to reach a server; `proofs` gives
+# dangol::proofs: what it needs to check a proof. They look for neither RocksDB nor CAF, so the targets of the engine
+# cannot be linked then.
 include(CMakeFindDependencyMacro)
 enable_language(C)  # Debian's Cap'n Proto package probes libatomic with a C program
 find_dependency(CapnProto)
@@ -9,7 +10,7 @@ find_dependency(fmt)
 find_dependency(Threads)
 set(dangol_wanted ${dangol_FIND_COMPONENTS})
 if(NOT dangol_wanted)
-  set(dangol_wanted engine client)
+  set(dangol_wanted engine client proofs)
 endif()
 if(engine IN_LIST dangol_wanted)
   find_dependency(RocksDB)
@@ -22,7 +23,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/dangol-targets.cmake)
 foreach(component IN LISTS dangol_wanted)
   if(NOT TARGET dangol::${component})
     set(dangol_FOUND FALSE)
-    set(dangol_NOT_FOUND_MESSAGE "there is no component ${component}: engine, client")
+    set(dangol_NOT_FOUND_MESSAGE "there is no component ${component}: engine, client, proofs")
   else()
     set(dangol_${component}_FOUND TRUE)
   endif()

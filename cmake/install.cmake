@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dangol)
-set(rooms events store actors replay client gateway)  # what an embedding program needs
+set(rooms events proofs store actors replay client gateway)  # what an embedding program needs
 
 add_library(dangol_engine INTERFACE)
 add_library(dangol::engine ALIAS dangol_engine)
@@ -12,7 +12,10 @@ foreach(room IN LISTS rooms)
   if(TARGET dangol_${room})
     target_link_libraries(dangol_engine INTERFACE dangol_${room})
     list(APPEND exported dangol_${room})
-    # Headers named after a foreign library are for our own sources only.
+    if(NOT IS_DIRECTORY ${CMAKE_SOURCE_DIR}/${room})
+      continue()
+    endif()
+    # Headers named after a foreign library are for our own sources only. Those of proofs stand in store and replay.
     install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/dangol
       COMPONENT dev FILES_MATCHING PATTERN "*.h"
       PATTERN "*_capnp.h" EXCLUDE PATTERN "*_kj.h" EXCLUDE PATTERN "*_actor.h" EXCLUDE PATTERN "caf.h" EXCLUDE)

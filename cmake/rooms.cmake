@@ -1,10 +1,11 @@
 # A room is one library with its sources in one folder. Its dependencies stand on one line where it
 # is declared, and nothing else may be included: tests/structure checks it.
 function(dangol_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;FOREIGN" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;WITHOUT;DEPENDS;FOREIGN" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cc ${CMAKE_SOURCE_DIR}/${name}/*/*.cc)
   list(FILTER sources EXCLUDE REGEX "/(main|allocator)\\.cc$")  # of programs
   list(APPEND sources ${ROOM_SOURCES})
+  list(REMOVE_ITEM sources ${ROOM_WITHOUT} "")  # what another library has
   if(NOT sources)
     return()
   endif()

@@ -1,5 +1,5 @@
-# Installs the build into a folder of its own, then configures, builds and runs two programs of strangers: one that
-# embeds the engine, and one that reaches a server, which is the example of docs/CLIENT.md.
+# Installs the build into a folder of its own, then configures, builds and runs programs of strangers: one that
+# embeds the engine, and those that reach a server, which are the examples of docs/CLIENT.md.
 # cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DCXX=... -P package_test.cmake
 set(work ${BUILD_DIR}/package_test)
 file(REMOVE_RECURSE ${work})
@@ -18,5 +18,4 @@ foreach(program . client)
 endforeach()
 file(MAKE_DIRECTORY ${work}/data)
 must(${work}/build/consumer ${work}/data)
-must(${SOURCE_DIR}/tests/package/client/run.sh ${work}/prefix/bin/dangol ${work}/build/client/consumer
-  ${work}/server)
+must(${SOURCE_DIR}/tests/package/client/run.sh ${work}/prefix/bin/dangol ${work}/build/client ${work}/server)

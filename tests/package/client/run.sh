@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs the example of docs/CLIENT.md against the installed program, and looks what it is linked with.
-# run.sh DANGOL CONSUMER FOLDER
+# Runs the examples of docs/CLIENT.md against the installed program, and looks what they are linked with.
+# run.sh DANGOL PROGRAMS FOLDER
 set -eu
 dangol=$1
-consumer=$2
+programs=$2
 folder=$3
-if ldd "$consumer" | grep -E 'rocksdb|caf'; then
+if ldd "$programs"/program_1 "$programs"/program_2 | grep -E 'rocksdb|caf'; then
   echo "the client links what belongs to the engine" >&2
   exit 1
 fi
@@ -19,4 +19,4 @@ while ! grep -q rpcPort "$folder/port"; do
   sleep 0.05
 done
 port=$(sed 's/.*"rpcPort":\([0-9]*\).*/\1/' "$folder/port")
-"$consumer" "127.0.0.1:$port"
+"$programs"/program_1 "127.0.0.1:$port"
