@@ -54,7 +54,8 @@ class Client {
   // A CloudEvent as JSON (events/cloudevents.h). One that cannot be read is `rejected`, with the reason.
   std::future<Outcome> append(std::string_view json);
   std::future<Outcomes> append(std::vector<SentEvent> events, SendingAs as = {});
-  // `told` hears the outcomes, on the client's thread: it must not wait.
+  // `told` hears the outcomes, on the client's thread: it must not wait, nor destroy the client. What it
+  // appends does not wait for room.
   void append(std::vector<SentEvent> events, SendingAs as, std::function<void(Outcomes)> told);
   // As append(), but does not wait: kOverloaded, and the event is as it was.
   Result<std::future<Outcome>> try_append(SentEvent&& event);

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include <kj/debug.h>
+
 #include "client/client.h"
 #include "client/loop_kj.h"
 #include "client/mailbox_kj.h"
@@ -33,9 +35,14 @@ class Client::Impl {
     auto told = std::make_shared<std::promise<Result<T>>>();
     auto future = told->get_future();
     auto reading = std::make_shared<Reading>(
-        [told, call = std::move(call)](wire::Session::Client& session) {
-          return call(session).then(
-              [told](Result<T> result) { told->set_value(std::move(result)); });
+        [told, loop = loop_, call = std::move(call)](wire::Session::Client& session) {
+          return call(session).then([told, loop](Result<T> result) {
+            if (!result.ok() && result.error().code == ErrorCode::kForbidden &&
+                loop->enter_anew()) {
+              kj::throwFatalException(KJ_EXCEPTION(DISCONNECTED, "with another token"));
+            }
+            told->set_value(std::move(result));
+          });
         },
         [told](Error why) { told->set_value(std::move(why)); });
     mailbox_->post([loop = loop_, reading = std::move(reading)] { loop->read(reading); });

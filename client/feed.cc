@@ -42,7 +42,8 @@ class FeedRun : public std::enable_shared_from_this<FeedRun> {
         .then([this](std::optional<Error> why) -> kj::Promise<void> {
           ++number_;  // what still comes of the one that ended is not taken
           if (!why) return kj::READY_NOW;
-          if (!passes(*why)) {
+          const bool anew = why->code == ErrorCode::kForbidden && loop_.enter_anew();
+          if (!anew && !passes(*why)) {
             shared_->end(std::move(*why));
             return kj::READY_NOW;
           }

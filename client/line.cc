@@ -107,16 +107,25 @@ kj::Promise<Result<kj::Own<ClientLine>>> ClientConnector::connect() {
       .then([this](kj::Own<kj::AsyncIoStream> stream) { return enter(kj::mv(stream)); });
 }
 
+Result<std::string> ClientConnector::token_now() const {
+  if (options_.token_file.empty()) return options_.token;
+  Result<std::string> text = read_client_file(options_.token_file);
+  if (!text.ok()) return text;
+  return first_line(std::move(text).value());
+}
+
+bool ClientConnector::token_changed() const {
+  const Result<std::string> now = token_now();
+  return now.ok() && now.value() != token_;
+}
+
 kj::Promise<Result<kj::Own<ClientLine>>> ClientConnector::enter(kj::Own<kj::AsyncIoStream> stream) {
-  std::string token = options_.token;
-  if (!options_.token_file.empty()) {
-    Result<std::string> text = read_client_file(options_.token_file);
-    if (!text.ok()) return Result<kj::Own<ClientLine>>(text.error());
-    token = first_line(std::move(text).value());
-  }
+  Result<std::string> token = token_now();
+  if (!token.ok()) return Result<kj::Own<ClientLine>>(token.error());
+  token_ = std::move(token).value();
   auto line = kj::heap<ClientLine>(kj::mv(stream));
   auto request = line->gateway().enterRequest();
-  request.setToken(token.c_str());
+  request.setToken(token_.c_str());
   return request.send().then(
       [line = kj::mv(line)](auto&& response) mutable -> Result<kj::Own<ClientLine>> {
         const auto entered = response.getEntered();

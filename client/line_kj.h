@@ -50,15 +50,19 @@ class ClientConnector {
 
   // A line that is let in, or the server's refusal. Fails when nobody answers.
   kj::Promise<Result<kj::Own<ClientLine>>> connect();
+  // Whether the file of the token holds another one than the last line was entered with.
+  bool token_changed() const;
 
  private:
   ClientConnector(const ClientOptions& options, kj::AsyncIoContext& io)
       : options_(options), io_(io) {}
+  Result<std::string> token_now() const;
   kj::Promise<Result<kj::Own<ClientLine>>> enter(kj::Own<kj::AsyncIoStream> stream);
 
   const ClientOptions& options_;
   kj::AsyncIoContext& io_;
   std::string server_name_;
+  std::string token_;  // the last that was shown
   kj::Maybe<kj::Own<kj::TlsContext>> tls_;
 };
 

@@ -207,17 +207,22 @@ void ClientLoop::send(const Outbox::Next& next) {
               case wire::Appended::OUTCOMES:
                 return outbox_.answered(id, read_outcomes(appended.getOutcomes().getOutcomes()),
                                         now);
-              case wire::Appended::REFUSED:
-                return outbox_.refused(id, read_error(appended.getRefused()), now);
+              case wire::Appended::REFUSED: {
+                const Error why = read_error(appended.getRefused());
+                if (why.code == ErrorCode::kForbidden && enter_anew()) return;
+                return outbox_.refused(id, why, now);
+              }
               case wire::Appended::UNSET: break;
             }
             outbox_.failed(id, "the server answered something that is not known", now);
           })
-          .catch_([this, id](kj::Exception&& why) {
+          .catch_([this, id, over = &line](kj::Exception&& why) {
             switch (why.getType()) {
               case kj::Exception::Type::DISCONNECTED:
                 // All that is on its way comes again, in its order, over the next line. Nothing leaves meanwhile.
-                KJ_IF_MAYBE (line, line_) (*line)->hang_up();
+                KJ_IF_MAYBE (line, line_) {
+                  if (line->get() == over) (*line)->hang_up();
+                }
                 return;
               case kj::Exception::Type::UNIMPLEMENTED:
                 outbox_.refused(id, {ErrorCode::kForbidden, "the server takes no events"},
@@ -274,6 +279,14 @@ kj::Promise<void> ClientLoop::try_reading(std::shared_ptr<Reading> reading) {
         reading->fail({ErrorCode::kUnavailable, "the server could not answer"});
         return kj::READY_NOW;
       });
+}
+
+bool ClientLoop::enter_anew() {
+  KJ_IF_MAYBE (line, line_) {
+    if (!(*line)->over() && !connector_->token_changed()) return false;
+    (*line)->hang_up();
+  }
+  return true;
 }
 
 kj::Promise<void> ClientLoop::line_gone() {

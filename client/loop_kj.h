@@ -59,6 +59,8 @@ class ClientLoop final : private kj::TaskSet::ErrorHandler {
   void read(std::shared_ptr<Reading> reading);
   // A session, once there is one; an error when nobody is let in.
   kj::Promise<Result<wire::Session::Client>> session();
+  // Whether there is another token than the one that is refused: then the connection is made anew with it.
+  bool enter_anew();
   // Done when the connection that there is now has gone.
   kj::Promise<void> line_gone();
   // A promise that call() fulfills, for who may know nothing of KJ.

@@ -42,7 +42,8 @@ struct ClientBatches {
 struct ClientOptions {
   std::string server = "127.0.0.1:7381";  // host and port of `dangol serve --rpc-listen`
   std::string token = {};                 // as `dangol token create` prints it; empty: none
-  // Read instead whenever the client connects, so that a token can be changed; its first line counts.
+  // Read instead whenever the client connects, or the token is refused, so that it can be changed; its first line
+  // counts.
   std::filesystem::path token_file = {};
   ClientTls tls = {};
   // connect() gives up when nobody has let it in within this.

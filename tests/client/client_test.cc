@@ -286,6 +286,21 @@ TEST_F(ClientTest, ATokenIsReadFromItsFileEachTime) {
   EXPECT_EQ(server.last_token(), "two");
 }
 
+TEST_F(ClientTest, WhoseTokenIsRefusedComesWithTheNextOneIfThereIsOne) {
+  const TempDir dir;
+  options.token_file = dir / "token";
+  write_file(options.token_file, "one\n");
+  connect();
+  server.script({{Act::kRefuse, {}, ErrorCode::kForbidden}});
+  EXPECT_EQ(append_now("customer/1", "a"), "rejected");
+  EXPECT_EQ(server.connections(), 1u);
+  write_file(options.token_file, "two\n");
+  server.script({{Act::kRefuse, {}, ErrorCode::kForbidden}});
+  EXPECT_EQ(append_now("customer/1", "a"), "recorded");
+  EXPECT_EQ(server.last_token(), "two");
+  EXPECT_EQ(server.connections(), 2u);
+}
+
 TEST_F(ClientTest, WhereNobodyListensTheTimeIsOverAtSomePoint) {
   {
     FakeServer gone;
