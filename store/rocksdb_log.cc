@@ -89,6 +89,9 @@ Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path
       Status status =
           check_for_lost_frames(dir, db_options, families(nullptr), read_tail_mark(options.mark));
       if (!status.ok()) return status.error();
+    } else if (Status status = check_for_lost_families(dir, read_tail_mark(options.mark));
+               !status.ok()) {
+      return status.error();
     }
   }
   std::unique_ptr<RocksDbLog> log(new RocksDbLog());

@@ -4,10 +4,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "store/descriptor.h"
 #include "store/format.h"
 #include "store/rocksdb_evidence.h"
 #include "store/rocksdb_options.h"
@@ -114,6 +116,33 @@ Status check_for_lost_frames(const std::filesystem::path& dir, const rocksdb::DB
                     dir.string(), readable, at(size), mark->frame.value(), at(mark->size)));
   }
   return Done{};
+}
+
+Status check_for_lost_families(const std::filesystem::path& dir,
+                               const std::optional<TailMark>& mark) {
+  std::string trace;
+  if (mark) {
+    trace =
+        fmt::format("frame {}, before {}, was acknowledged", mark->frame.value(), at(mark->size));
+  }
+  auto wal = scan_wal(dir);
+  if (!wal.ok()) return wal.error();
+  if (const auto& frame = wal.value().highest) {
+    trace = fmt::format("frame {} stands in its write-ahead log", frame->index.value());
+  }
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
+    if (entry.path().extension() == ".sst") {
+      trace = fmt::format("the table {} is there", entry.path().filename().string());
+    }
+  }
+  if (error) return io_error("list", dir, error.value());
+  if (trace.empty()) return Done{};
+  return corrupt(
+      fmt::format("the list of files (MANIFEST) of the log in {} ends before the log was made, but "
+                  "{}: it is cut off or "
+                  "damaged; nothing was changed",
+                  dir.string(), trace));
 }
 
 }  // namespace dangol

@@ -36,4 +36,9 @@ Status check_for_lost_frames(const std::filesystem::path& dir, const rocksdb::DB
                              const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
                              const std::optional<TailMark>& mark);
 
+// The same for a log that lacks families, as one does whose creation was cut short: such a log holds nothing yet.
+// kCorrupt, with nothing changed: there is a trace of a frame, so the list of its files is what was cut short.
+Status check_for_lost_families(const std::filesystem::path& dir,
+                               const std::optional<TailMark>& mark);
+
 }  // namespace dangol
