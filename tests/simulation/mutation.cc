@@ -22,7 +22,9 @@ const std::vector<Mutation>& mutations() {
       {"key id", "words are opened with any key of their purpose"},
       {"scan", "the log is opened without looking for frames that it lost"},
       {"generation", "a generation goes on after a write that was not confirmed"},
-      {"index", "the index takes itself to be as long as the log"},
+      {"index", "the index is not compared with the record that it ends with"},
+      {"index end", "the index takes itself to be as long as the log"},
+      {"projection", "a slice of a projection is written without some of its rows"},
       {"fence", "a writer whose claim is an older one may append"},
   };
   return all;

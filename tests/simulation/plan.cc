@@ -11,7 +11,8 @@ Act choose(Dice& dice) {
   const std::size_t way = dice.pick(100);
   if (way < 42) return Act::kSend;
   if (way < 68) return Act::kSteps;
-  if (way < 76) return Act::kSettle;
+  if (way < 75) return Act::kSettle;
+  if (way < 76) return Act::kFollow;
   if (way < 81) return Act::kPass;
   if (way < 86) return Act::kRing;
   if (way < 90) return Act::kFail;
@@ -41,6 +42,7 @@ const char* to_string(Act act) {
     case Act::kPower: return "power";
     case Act::kTidy: return "tidy";
     case Act::kForget: return "forget";
+    case Act::kFollow: return "follow";
     case Act::kRot: return "rot";
     case Act::kRival: return "rival";
     case Act::kCrash: return "crash";

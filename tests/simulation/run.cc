@@ -67,6 +67,7 @@ void Run::act(Act act, Dice& dice) {
     case Act::kPower: return trace_.add("  " + platform_->power(dice));
     case Act::kTidy: return trace_.add("  " + platform_->tidy(dice));
     case Act::kForget: return forget(dice);
+    case Act::kFollow: return follow(dice);
     case Act::kRot: return rot(dice);
     case Act::kRival: return rival(dice);
     case Act::kCrash: return crash(dice);
@@ -121,6 +122,7 @@ void Run::end() {
   crash(dice);
   if (stopped()) return;
   audit_.check_clock(world_.store(), world_.now);
+  follow(dice);
   world_.kill();
   look_for_words();
 }

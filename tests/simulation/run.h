@@ -2,7 +2,9 @@
 // is there with what was answered.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "tests/simulation/audit.h"
@@ -34,7 +36,9 @@ class Run {
   void rival(Dice& dice);
   void forget(Dice& dice);
   void destroy_keys(Dice& dice);
+  void follow(Dice& dice);
   void rot(Dice& dice);
+  std::string exchange_derived(const std::filesystem::path& dir, Dice& dice);
   void crash(Dice& dice);
   void read(Dice& dice);
   void end();

@@ -49,6 +49,43 @@ std::string damage(const fs::path& dir, Dice& dice) {
 
 }  // namespace
 
+// What is derived from another log stands in the place of what was derived from this one.
+std::string Run::exchange_derived(const fs::path& dir, Dice& dice) {
+  const fs::path other = dir_ / "other";
+  fs::create_directory(other);
+  test::SeededEntropy entropy(dice.next());
+  WorldOptions options = options_of(plan_);
+  options.dir = other;
+  options.entropy = &entropy;
+  {
+    Findings found;
+    Trace trace;
+    World world(options, found, trace);
+    Status stands = world.start();
+    for (std::size_t batches = 4 + dice.pick(20); batches > 0 && stands.ok(); --batches) {
+      std::vector<SentEvent> events;
+      for (int i = 0; i < 6; ++i)
+        events.push_back(std::move(workload_.next(dice, world.now).event));
+      stands = world.submit(std::move(events), {}, [](const Outcomes&) {});
+      if (stands.ok()) stands = world.settle(dice);
+    }
+    if (!stands.ok()) findings_.add("another store fails: " + stands.error().message);
+    // Snapshots say whose they are, and nobody asks for those of other streams.
+    std::vector<StreamToken> streams;
+    static_cast<void>(world.store().snapshots().scan([&](const Snapshot& snapshot) {
+      streams.push_back(snapshot.token);
+      return true;
+    }));
+    for (const StreamToken& stream : streams) {
+      static_cast<void>(world.store().snapshots().erase(stream));
+    }
+  }
+  fs::remove_all(dir / "store" / "derived");
+  fs::rename(other / "store" / "derived", dir / "store" / "derived");
+  fs::remove_all(other);
+  return "the derived database is of another log";
+}
+
 void Run::rot(Dice& dice) {
   if (plan_.ground == Ground::kMemory) return;
   platform_->calm();
@@ -59,7 +96,8 @@ void Run::rot(Dice& dice) {
   fs::create_directory(copy);
   fs::copy(dir_ / "store", copy / "store", fs::copy_options::recursive);
   fs::copy(dir_ / "key", copy / "key");
-  const std::string what = damage(copy / "store", dice);
+  const std::string what =
+      dice.chance(25) ? exchange_derived(copy, dice) : damage(copy / "store", dice);
   {
     Findings found;
     Model model(model_, found);

@@ -24,6 +24,7 @@ enum class Act : std::uint8_t {
   kPower,   // the power will go, soon
   kTidy,    // databases are flushed and compacted
   kForget,  // somebody is forgotten, or some of their words or keys
+  kFollow,  // a projection is brought up to the log, and compared with a replay
   kRot,     // a file of a copy is damaged at rest
   kRival,   // another owner claims the log
   kCrash,   // the process ends, whatever is on its way; another begins

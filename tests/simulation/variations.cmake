@@ -87,11 +87,18 @@ dangol_vary(events/sealing_keys.cc
   "if (key.name == name) return &key;"
   "if (key.name == name || (simulation::off(\"key id\") && key.name.purpose == name.purpose)) return &key;")
 dangol_vary(store/rocksdb_log.cc
-  "if (names.size() == std::size(format::kLogFamilies)) {"
-  "if (names.size() == std::size(format::kLogFamilies) && !simulation::off(\"scan\")) {")
+  "    if (names.size() == std::size(format::kLogFamilies)) {"
+  "    if (simulation::off(\"scan\")) {
+    } else if (names.size() == std::size(format::kLogFamilies)) {")
 dangol_vary(store/stream_index.cc
   "  current_ = new_window(begin);"
-  "  current_ = new_window(simulation::off(\"index\") ? size.value() : begin);")
+  "  current_ = new_window(simulation::off(\"index end\") ? size.value() : begin);")
+dangol_vary(store/stream_index.cc
+  "fits = leaf_hash("
+  "fits = simulation::off(\"index\") || leaf_hash(")
+dangol_vary(store/projection_db.cc
+  "if (!bytes.empty()) status = writer.Put("
+  "if (!bytes.empty() && (bucket % 2 == 0 || !simulation::off(\"projection\"))) status = writer.Put(")
 dangol_vary(store/memory_log.cc
   "if (claim.epoch != partition.epoch) return Append::kFenced;"
   "if (claim.epoch != partition.epoch && !simulation::off(\"fence\")) return Append::kFenced;")
