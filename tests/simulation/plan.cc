@@ -14,6 +14,7 @@ Act choose(Dice& dice) {
   if (way < 75) return Act::kSettle;
   if (way < 76) return Act::kFollow;
   if (way < 81) return Act::kPass;
+  if (way < 82) return Act::kClock;
   if (way < 86) return Act::kRing;
   if (way < 90) return Act::kFail;
   if (way < 91) return Act::kHeal;
@@ -36,6 +37,7 @@ const char* to_string(Act act) {
     case Act::kSteps: return "steps";
     case Act::kSettle: return "settle";
     case Act::kPass: return "pass";
+    case Act::kClock: return "clock";
     case Act::kRing: return "ring";
     case Act::kFail: return "fail";
     case Act::kHeal: return "heal";

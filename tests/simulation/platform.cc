@@ -59,7 +59,8 @@ class OnMemory final : public Platform {
 
 class OnDisk final : public Platform {
  public:
-  explicit OnDisk(const fs::path& dir) : mark_(dir / "store" / "mark"), files_(graves_in(dir)) {
+  OnDisk(const fs::path& dir, Pass pass)
+      : mark_(dir / "store" / "mark"), pass_(std::move(pass)), files_(graves_in(dir)) {
     files_.on_close([](const std::string& closed) { Databases::open().closed(closed); });
   }
 
@@ -69,6 +70,11 @@ class OnDisk final : public Platform {
       const std::uint64_t bytes = dice.pick(20'000);
       files_.fill_up(bytes);
       return fmt::format("{} bytes are left on the disk", bytes);
+    }
+    if (dice.chance(10)) {
+      const Micros by(static_cast<std::int64_t>(1 + dice.pick(90'000)) * 1'000'000);
+      files_.slow_down([this, by] { pass_(by); });
+      return fmt::format("each sync takes {} s", by.value() / 1'000'000);
     }
     // Writes and syncs mostly: these are what there is most of.
     constexpr DiskOp kOps[] = {DiskOp::kWrite, DiskOp::kSync,   DiskOp::kSync,   DiskOp::kSync,
@@ -126,6 +132,7 @@ class OnDisk final : public Platform {
   }
 
   const fs::path mark_;
+  const Pass pass_;
   SimFiles files_;
   bool dead_ = false;
   bool loses_power_ = false;
@@ -133,9 +140,9 @@ class OnDisk final : public Platform {
 
 }  // namespace
 
-std::unique_ptr<Platform> Platform::make(Ground ground, const fs::path& dir) {
+std::unique_ptr<Platform> Platform::make(Ground ground, const fs::path& dir, Pass pass) {
   if (ground == Ground::kMemory) return std::make_unique<OnMemory>(dir);
-  return std::make_unique<OnDisk>(dir);
+  return std::make_unique<OnDisk>(dir, std::move(pass));
 }
 
 }  // namespace dangol::simulation

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "events/ids.h"
 #include "tests/simulation/dice.h"
 #include "tests/simulation/simulation.h"
 
@@ -17,8 +19,9 @@ namespace dangol::simulation {
 
 class Platform {
  public:
-  // Its files in `dir`.
-  static std::unique_ptr<Platform> make(Ground ground, const std::filesystem::path& dir);
+  // Its files in `dir`. `pass`: makes time pass.
+  using Pass = std::function<void(Micros)>;
+  static std::unique_ptr<Platform> make(Ground ground, const std::filesystem::path& dir, Pass pass);
   virtual ~Platform() = default;
 
   virtual rocksdb::Env* env() = 0;

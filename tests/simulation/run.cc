@@ -13,7 +13,7 @@ constexpr std::int64_t kMinute = 60'000'000;
 
 Run::Run(const Plan& plan)
     : plan_(plan),
-      platform_(Platform::make(plan.ground, dir_.path())),
+      platform_(Platform::make(plan.ground, dir_.path(), [this](Micros by) { world_.pass(by); })),
       entropy_(plan.seed),
       workload_(plan.seed),
       world_(options_of(plan), findings_, trace_) {}
@@ -61,6 +61,10 @@ void Run::act(Act act, Dice& dice) {
     case Act::kSettle: return settle(dice);
     case Act::kPass:
       return world_.pass(Micros(static_cast<std::int64_t>(1 + dice.pick(1800)) * kMinute));
+    case Act::kClock:
+      if (dice.chance(30)) return world_.confirm_clock();
+      return world_.set_clock(
+          Micros((static_cast<std::int64_t>(dice.pick(4 * 24 * 60)) - 2 * 24 * 60) * kMinute));
     case Act::kRing: static_cast<void>(world_.ring()); return;
     case Act::kFail: return trace_.add("  " + platform_->fail(dice));
     case Act::kHeal: return platform_->heal();
@@ -115,6 +119,7 @@ void Run::end() {
   constexpr int kRounds = 12;
   for (int round = 0; round < kRounds && !stopped(); ++round) {
     world_.pass(Micros((round == 0 ? 60 * 24 * 60 : 1) * kMinute));
+    world_.confirm_clock();
     static_cast<void>(world_.ring());
     settle(dice);
   }

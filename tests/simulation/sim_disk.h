@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <rocksdb/io_status.h>
@@ -45,6 +46,8 @@ class SimDisk {
   std::map<std::string, SimInodePtr> files;
   std::map<std::string, std::vector<NameChange>> unsynced_names;  // by folder, oldest first
   std::function<void(const std::string&)> closed;
+  std::function<void()> slow;  // while a sync lasts
+  std::thread::id slow_for;
 
   // What the operation meets; OK: it goes on. REQUIRES: mutex, for these and what follows.
   rocksdb::IOStatus meet(DiskOp op, const std::string& path);

@@ -1,6 +1,7 @@
 #include "tests/simulation/sim_files.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <rocksdb/env.h>
@@ -68,6 +69,7 @@ class SimWritable final : public rocksdb::FSWritableFileOwnerWrapper {
     const std::lock_guard lock(disk_->mutex);
     if (auto met = disk_->meet(DiskOp::kSync, path_); !met.ok()) return met;
     inode_->synced = inode_->written;
+    if (disk_->slow && disk_->slow_for == std::this_thread::get_id()) disk_->slow();
     return IOStatus::OK();
   }
 
@@ -270,8 +272,15 @@ void SimFiles::fill_up(std::uint64_t free_bytes) {
   disk_->free_bytes = free_bytes;
 }
 
+void SimFiles::slow_down(std::function<void()> pass) {
+  const std::lock_guard lock(disk_->mutex);
+  disk_->slow = std::move(pass);
+  disk_->slow_for = std::this_thread::get_id();
+}
+
 void SimFiles::heal() {
   const std::lock_guard lock(disk_->mutex);
+  disk_->slow = nullptr;
   disk_->faults.clear();
   disk_->free_bytes.reset();
 }

@@ -45,6 +45,8 @@ class SimFiles {
   void fail(DiskFault fault);
   // Only so many more bytes fit; what is deleted gives no room back.
   void fill_up(std::uint64_t free_bytes);
+  // Each sync that is waited for takes so long: `pass` is told of it, on the thread that called this.
+  void slow_down(std::function<void()> pass);
   void heal();
   // Something may fail now.
   bool faulty() const;

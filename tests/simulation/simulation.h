@@ -18,6 +18,7 @@ enum class Act : std::uint8_t {
   kSteps,   // some actors go on
   kSettle,  // until nobody has anything to do
   kPass,    // time passes
+  kClock,   // somebody sets the wall clock, or says that it is right
   kRing,    // who is due is asked
   kFail,    // something fails, once or from now on
   kHeal,    // nothing fails any more

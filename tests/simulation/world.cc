@@ -105,9 +105,15 @@ Status World::ring() {
   return Done{};
 }
 
+void World::confirm_clock() {
+  if (watch_) watch_->confirm();
+}
+
 bool World::step(Dice& dice) {
   if (stepper_.ready() == 0) return false;
   stepper_.step(dice);
+  // Its thread has written what there was to write, so that files are changed in one order only.
+  if (store_ && generation_) static_cast<void>(store_->index().drain());
   return true;
 }
 

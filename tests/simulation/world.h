@@ -37,6 +37,10 @@ class World {
   Micros now{1'469'585'220'000'000};  // 2016-07-27T11:07:00+09:00
   Micros uptime{3'600'000'000};
   void pass(Micros time);
+  // Somebody sets the wall clock.
+  void set_clock(Micros by) { now = Micros(now.value() + by.value()); }
+  // An operator says that it is right.
+  void confirm_clock();
 
   // A process begins. An error: it cannot, and none runs.
   Status start();
