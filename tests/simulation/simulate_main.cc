@@ -1,12 +1,15 @@
 // dangol_simulate --seeds A..B [--minutes M]: plays seeds until one fails, and tells how.
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "tests/simulation/mutation.h"
 #include "tests/simulation/simulation.h"
@@ -16,6 +19,7 @@ namespace {
 using namespace dangol::simulation;
 
 constexpr int kShrinkingPlays = 300;
+constexpr unsigned kLongestRunSeconds = 600;  // takes a fraction of one
 constexpr std::size_t kLastLines = 400;
 
 struct Asked {
@@ -31,6 +35,17 @@ int usage() {
              "usage: dangol_simulate [--seeds A..B] [--minutes M] [--on memory|disk] [--trace]\n"
              "                       [--mutation NAME | --mutations]\n");
   return 2;
+}
+
+// What is being played, for who asks why it does not end.
+char playing[96];
+
+// A run that waits for ever is wrong, too: nobody could wait for it.
+void does_not_end(int) {
+  constexpr std::string_view kSaid = " does not end\n";
+  static_cast<void>(::write(STDOUT_FILENO, playing, std::strlen(playing)) +
+                    ::write(STDOUT_FILENO, kSaid.data(), kSaid.size()));
+  std::_Exit(1);
 }
 
 bool number(std::string_view text, std::uint64_t& value) {
@@ -101,6 +116,7 @@ int main(int argc, char** argv) {
   Asked asked;
   if (!parse(argc, argv, asked)) return usage();
   if (asked.mutations) return tell_mutations(asked);
+  std::signal(SIGALRM, does_not_end);
   const auto begun = std::chrono::steady_clock::now();
   const auto minutes = [&] {
     return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begun)
@@ -111,7 +127,11 @@ int main(int argc, char** argv) {
     if (asked.minutes > 0 && minutes() > asked.minutes) break;
     for (const Ground ground : asked.grounds) {
       const Plan plan = plan_of(seed, ground);
+      fmt::format_to_n(playing, sizeof playing - 1, "seed {} on {}{}", seed, to_string(ground),
+                       '\0');
+      ::alarm(kLongestRunSeconds);
       const Report report = play(plan);
+      ::alarm(0);
       ++played;
       events += report.events;
       records += report.records;
