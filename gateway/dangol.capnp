@@ -92,8 +92,9 @@ interface Session {
   tile @15 (path :Text) -> (document :Documented);
   # A tile of C2SP tlog-tiles: `0/x001/067`, of entries `entries/000`. Any role; of entries: auditor.
 
-  accesses @16 (parameters :List(Parameter)) -> (document :Documented);
-  # A page of who looked at whose data, as JSON. Parameters as those of GET /v1/access. Role: auditor.
+  accesses @16 (parameters :List(Parameter), looking :Looking) -> (document :Documented);
+  # A page of who looked at whose data, as JSON. Parameters as those of GET /v1/access. Role: auditor, who may
+  # look for the purpose `access`.
 }
 
 # ---- Appending ------------------------------------------------------------------------------
@@ -160,7 +161,8 @@ interface EventSink {
 
   write @0 (events :List(SentEvent)) -> stream;
   # The next ones, at most 1,000. What is wrong with one of them is its outcome; the stream goes on. A stream that
-  # can go on no more fails, and says why by `done`.
+  # can go on no more tells the outcomes of what it took, says why by OutcomeSink.ended, and fails: this call, and
+  # those after it.
 
   done @1 () -> (ended :StreamEnded);
   # There are no more. Answered when every outcome has been written.
@@ -172,7 +174,7 @@ struct StreamEnded {
   answered @1 :UInt64;
   # and those of whom the outcome was told.
   refused @2 :Refusal;
-  # Why it ended before its end; absent: it did not.
+  # Why it had ended before, as OutcomeSink.ended; absent: it had not.
 }
 
 interface OutcomeSink {
@@ -180,6 +182,9 @@ interface OutcomeSink {
 
   write @0 (first :UInt64, outcomes :List(Outcome)) -> stream;
   # Of the events from the `first`-th on, counted from 0; without gap.
+
+  ended @1 (reason :Refusal) -> ();
+  # The stream takes nothing more, though its sender has not said `done`.
 }
 
 struct Outcomes {
@@ -287,6 +292,8 @@ struct Page {
   # Behind everything that was looked at, of events and feeds.
   more @2 :Bool;
   # There is more behind it.
+  version @3 :UInt64;
+  # Of a history: behind everything that was looked at, the next page's afterVersion.
 }
 
 struct Paged {

@@ -10,12 +10,12 @@
 #include <fmt/format.h>
 #include <kj/exception.h>
 
-#include "events/cloudevents_capnp.h"
 #include "events/record.capnp.h"
 #include "events/record.h"
 #include "events/sealing_message_capnp.h"
 #include "events/sealing_open.h"
 #include "gateway/http/limits.h"
+#include "gateway/http/page_writer.h"
 #include "gateway/http/problem.h"
 #include "gateway/limits.h"
 #include "store/stream_reader.h"
@@ -23,21 +23,6 @@
 namespace dangol {
 
 namespace {
-
-// A record that the filter takes, while it is looked at.
-struct Seen {
-  Place place;
-  Entry entry;
-  std::string_view core, words;
-  StreamKind kind = StreamKind::kCustomer;
-};
-// The same, kept until it may be opened.
-struct Kept {
-  Place place;
-  Entry entry;
-  std::string core, words;
-  StreamKind kind;
-};
 
 // See the head of event_pages.h.
 bool stays_closed(StreamKind kind) {
@@ -50,64 +35,6 @@ StreamKind kind_of(schema::Core::Reader core) {
   return kind == 0 || kind > kStreamKinds ? StreamKind::kCustomer
                                           : static_cast<StreamKind>(kind - 1);
 }
-
-WrittenWith beside(Place place, const Entry& entry) {
-  WrittenWith with;
-  with.place = place;
-  with.version = entry.version;
-  with.recorded_at = entry.recorded_at;
-  return with;
-}
-
-std::string sealed_name(const StreamToken& stream) { return "sealed:" + to_hex(stream.view()); }
-
-// Writes events into a page.
-class PageWriter {
- public:
-  PageWriter(EventText form, EventPage& page) : form_(form), page_(page) {}
-
-  // Says nothing about anybody: ids and words stay sealed.
-  Status closed(const Seen& seen) {
-    CanonicalReader reader(seen.core);
-    const auto core = reader.root<schema::Core>();
-    const std::string subject = sealed_name(seen.entry.stream);
-    WrittenWith with = beside(seen.place, seen.entry);
-    with.subject = subject;
-    with.order_hint = core.getOrderHint();
-    with.tokens = WrittenWith::Tokens::kSealed;
-    return add(seen.place, seen.entry, write_cloudevent(core.getEvent(), with));
-  }
-
-  Status opened(const Kept& kept, const std::string& subject, const OpenedEvent& event) {
-    WrittenWith with = beside(kept.place, kept.entry);
-    with.subject = subject;
-    with.correlation_id = event.correlation_id;
-    with.causation_id = event.causation_id;
-    with.order_hint = event.order_hint;
-    return add(kept.place, kept.entry, write_cloudevent(event.event, with));
-  }
-
- private:
-  Status add(Place place, const Entry& entry, const Result<std::string>& json) {
-    if (!json.ok()) return at(place, json.error());
-    std::string& text = page_.text;
-    if (form_ == EventText::kStream) {
-      text += "id: ";
-      append_cursor(text, place.position, entry);
-      text += "\ndata: ";
-      text += json.value();
-      text += "\n\n";
-    } else {
-      if (page_.events > 0) text += ",\n";
-      text += json.value();
-    }
-    ++page_.events;
-    return Done{};
-  }
-
-  const EventText form_;
-  EventPage& page_;
-};
 
 // Calls `take` with what the filter takes, until that says false or enough was looked at; says in `page` how
 // far it came.
@@ -141,7 +68,7 @@ Status scan(Store& store, const EventFilter& filter, const EventCursor& after, R
         if (Status good = verify_record(entry.value(), item.core, item.words); !good.ok()) {
           return at(place, good.error());
         }
-        Result<bool> taken = take(Seen{place, entry.value(), item.core, item.words, kind});
+        Result<bool> taken = take(SeenRecord{place, entry.value(), item.core, item.words, kind});
         if (!taken.ok()) return taken.error();
         goes_on = taken.value();
       }
@@ -158,7 +85,7 @@ Status scan(Store& store, const EventFilter& filter, const EventCursor& after, R
 }
 
 // Opens what was kept, a stream's keys at a time.
-Status open_all(Store& store, const std::vector<Kept>& all, const AccessGrant& grant,
+Status open_all(Store& store, const std::vector<KeptRecord>& all, const AccessGrant& grant,
                 PageWriter& writer) {
   const Opener opener(store.vault());
   struct Stream {
@@ -166,7 +93,7 @@ Status open_all(Store& store, const std::vector<Kept>& all, const AccessGrant& g
     std::string subject;
   };
   std::unordered_map<StreamToken, Stream, Bytes16Hasher> streams;
-  for (const Kept& kept : all) {
+  for (const KeptRecord& kept : all) {
     if (stays_closed(kept.kind)) {
       Status written = writer.closed({kept.place, kept.entry, kept.core, kept.words, kept.kind});
       if (!written.ok()) return written;
@@ -181,7 +108,7 @@ Status open_all(Store& store, const std::vector<Kept>& all, const AccessGrant& g
       known = streams
                   .emplace(kept.entry.stream,
                            Stream{std::move(keys).value(),
-                                  subject.value().value_or(sealed_name(kept.entry.stream))})
+                                  subject.value().value_or(sealed_subject(kept.entry.stream))})
                   .first;
     }
     auto event = opener.open(kept.core, kept.words, known->second.keys, grant.rights());
@@ -193,9 +120,9 @@ Status open_all(Store& store, const std::vector<Kept>& all, const AccessGrant& g
 }
 
 // Whose events are about to be shown.
-std::vector<Disclosure> disclosures(const std::vector<Kept>& all, const EventFilter& filter) {
+std::vector<Disclosure> disclosures(const std::vector<KeptRecord>& all, const EventFilter& filter) {
   std::unordered_set<StreamToken, Bytes16Hasher> streams;
-  for (const Kept& kept : all) {
+  for (const KeptRecord& kept : all) {
     if (!stays_closed(kept.kind)) streams.insert(kept.entry.stream);
   }
   if (streams.empty()) return {};
@@ -210,27 +137,26 @@ std::vector<Disclosure> disclosures(const std::vector<Kept>& all, const EventFil
 std::variant<EventPage, HttpAnswer> EventPages::page(const EventsAsked& asked,
                                                      const EventCursor& after) const {
   EventPage page;
-  PageWriter writer(asked.form, page);
+  const auto writer = asked.writer(page);
   const bool opens = asked.viewer.purpose != Purpose::kUnset;
-  std::vector<Kept> kept;
+  std::vector<KeptRecord> kept;
   std::size_t bytes = 0;
   std::optional<Error> gone;
   Status read = parts_.store([&](Store& store) -> Status {
     Status known = check_cursor(store.log(), after);
     if (!known.ok() && known.error().code == ErrorCode::kNotFound) gone = known.error();
     if (!known.ok()) return known;
-    const auto keep = [&](const Seen& seen) -> Result<bool> {
+    const auto keep = [&](const SeenRecord& seen) -> Result<bool> {
       kept.push_back(
           {seen.place, seen.entry, std::string(seen.core), std::string(seen.words), seen.kind});
       bytes += seen.core.size() + seen.words.size() + kEntryBytes;
       return kept.size() < asked.most && bytes < asked.bytes;
     };
-    const auto write = [&](const Seen& seen) -> Result<bool> {
-      if (Status written = writer.closed(seen); !written.ok()) return written.error();
-      return page.events < asked.most && page.text.size() < asked.bytes;
+    const auto write = [&](const SeenRecord& seen) -> Result<bool> {
+      if (Status written = writer->closed(seen); !written.ok()) return written.error();
+      return page.events < asked.most && writer->bytes() < asked.bytes;
     };
     if (opens) return scan(store, asked.filter, after, ReadWords::kYes, page, keep);
-    page.text.reserve(asked.bytes + asked.bytes / 8);
     return scan(store, asked.filter, after, ReadWords::kNo, page, write);
   });
   if (gone) return problem(410, "gone", gone->message);
@@ -242,7 +168,8 @@ std::variant<EventPage, HttpAnswer> EventPages::page(const EventsAsked& asked,
     granted = AccessGrant::recorded(parts_.disclose, asked.viewer, shown, parts_.clock());
   }
   if (!granted.ok()) return problem_of(granted.error());
-  read = parts_.store([&](Store& store) { return open_all(store, kept, granted.value(), writer); });
+  read =
+      parts_.store([&](Store& store) { return open_all(store, kept, granted.value(), *writer); });
   if (!read.ok()) return problem_of(read.error());
   return page;
 }

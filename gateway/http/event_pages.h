@@ -1,13 +1,10 @@
-// Pages of the whole log's events, in the order of the log, as text: what GET /v1/events and the feed are made
-// of. Opened as far as who looks may see them; what is opened is recorded first, one record a page.
+// Pages of the whole log's events, in the order of the log: what GET /v1/events and feeds are made of. Opened as far as who looks may see them; what is opened is recorded first, one record a page.
 //
 // Records that Dangol keeps of accesses, and of the log itself, are never opened here: who opens a page adds
 // one of the first and in time one of the second, and a feed would feed itself. GET /v1/access opens them.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <string>
 #include <variant>
 
 #include "events/clock.h"
@@ -15,29 +12,18 @@
 #include "gateway/http/event_cursor.h"
 #include "gateway/http/event_filter.h"
 #include "gateway/http/message.h"
+#include "gateway/http/page_writer.h"
 #include "gateway/viewer.h"
 #include "replay/with_store.h"
 
 namespace dangol {
 
-enum class EventText : std::uint8_t {
-  kArray,   // `{...},\n{...}`: items of a JSON array
-  kStream,  // `id: <cursor>\ndata: {...}\n\n`: server-sent events
-};
-
 struct EventsAsked {
   EventFilter filter;
   Viewer viewer;
-  EventText form = EventText::kArray;
+  MakePageWriter writer;  // the form of its events
   std::size_t most = 0;   // events of a page, at most kPageRecords
   std::size_t bytes = 0;  // a page ends with the event that reaches it
-};
-
-struct EventPage {
-  std::string text;
-  EventCursor next;  // behind everything that was looked at
-  std::size_t events = 0;
-  bool more = false;  // the log goes on
 };
 
 // Thread-safe as far as its parts are.

@@ -21,7 +21,8 @@ std::string link_to(const HttpRequest& request, const std::string& cursor) {
 
 }  // namespace
 
-HttpAnswer HttpReads::log_events(const HttpRequest& request) const {
+std::variant<EventPage, HttpAnswer> HttpReads::log_page(const HttpRequest& request,
+                                                        const MakePageWriter& writer) const {
   Status known = check_parameters(request, {"after", "cursor", "limit", "type", "kind"}, "type");
   if (!known.ok()) return problem_of(known.error());
   Result<EventFilter> filter = filter_in(request);
@@ -33,9 +34,13 @@ HttpAnswer HttpReads::log_events(const HttpRequest& request) const {
   if (auto* refused = std::get_if<HttpAnswer>(&start)) return std::move(*refused);
   auto viewer = viewer_of(request);
   if (auto* refused = std::get_if<HttpAnswer>(&viewer)) return std::move(*refused);
-  auto read = events_.page({std::move(filter).value(), std::get<Viewer>(std::move(viewer)),
-                            EventText::kArray, limit.value(), kEventPageBytes},
-                           std::get<EventCursor>(start));
+  return events_.page({std::move(filter).value(), std::get<Viewer>(std::move(viewer)), writer,
+                       limit.value(), kEventPageBytes},
+                      std::get<EventCursor>(start));
+}
+
+HttpAnswer HttpReads::log_events(const HttpRequest& request) const {
+  auto read = log_page(request, text_writer(EventText::kArray));
   if (auto* refused = std::get_if<HttpAnswer>(&read)) return std::move(*refused);
   const EventPage& page = std::get<EventPage>(read);
   const std::string cursor = to_string(page.next);

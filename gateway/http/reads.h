@@ -1,7 +1,9 @@
 // What is read over HTTP, but for feeds.
 #pragma once
 
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "gateway/access_register.h"
 #include "gateway/http/event_pages.h"
@@ -15,6 +17,14 @@
 
 namespace dangol {
 
+// A page of one subject's history.
+struct SubjectPage {
+  std::string subject;
+  SubjectReads::HistoryPage page;
+  std::vector<const HistoryItem*> taken;  // those of the page that were asked for
+  Version next;                           // behind everything that was looked at
+};
+
 // Answers reads. Any thread; may take as long as a page of the log does.
 class HttpReads {
  public:
@@ -23,6 +33,10 @@ class HttpReads {
 
   // REQUIRES: the route is one that reads.
   HttpAnswer answer(RouteId route, const HttpRequest& request) const;
+  // What GET /v1/events and .../events answer with, for those who write it in another form.
+  std::variant<EventPage, HttpAnswer> log_page(const HttpRequest& request,
+                                               const MakePageWriter& writer) const;
+  std::variant<SubjectPage, HttpAnswer> subject_page(const HttpRequest& request) const;
   const EventPages& events() const { return events_; }
   const NamedCursors& cursors() const { return cursors_; }
 

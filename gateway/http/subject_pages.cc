@@ -100,7 +100,7 @@ HttpAnswer HttpReads::subject(const HttpRequest& request) const {
   return answer;
 }
 
-HttpAnswer HttpReads::subject_events(const HttpRequest& request) const {
+std::variant<SubjectPage, HttpAnswer> HttpReads::subject_page(const HttpRequest& request) const {
   Status good = check_parameters(request, {"after", "limit", "type", "as-of"}, "type");
   if (!good.ok()) return problem_of(good.error());
   Result<AsOf> as_of = as_of_in(request);
@@ -114,29 +114,40 @@ HttpAnswer HttpReads::subject_events(const HttpRequest& request) const {
   if (!after.ok()) return problem_of(after.error());
   auto viewer = viewer_of(request);
   if (auto* refused = std::get_if<HttpAnswer>(&viewer)) return std::move(*refused);
-  const std::string subject = subject_of_path(request);
-  Result<HistoryMark> mark = mark_of(serving_.engine(), subject, Version(after.value()));
+  SubjectPage shown;
+  shown.subject = subject_of_path(request);
+  Result<HistoryMark> mark = mark_of(serving_.engine(), shown.subject, Version(after.value()));
   if (!mark.ok() && mark.error().code == ErrorCode::kNotFound) {
     return problem(410, "gone", mark.error().message);
   }
   if (!mark.ok()) return problem_of(mark.error());
-  auto page = subjects_.history(subject, as_of.value(), std::get<Viewer>(viewer), mark.value(),
-                                limit.value());
+  auto page = subjects_.history(shown.subject, as_of.value(), std::get<Viewer>(viewer),
+                                mark.value(), limit.value());
   if (!page.ok()) return problem_of(page.error());
-  Version next(after.value());
+  shown.page = std::move(page).value();
+  shown.next = Version(after.value());
+  for (const HistoryItem& item : shown.page.items) {
+    shown.next = item.entry.version;
+    if (takes(filter.value(), item)) shown.taken.push_back(&item);
+  }
+  return shown;
+}
+
+HttpAnswer HttpReads::subject_events(const HttpRequest& request) const {
+  auto read = subject_page(request);
+  if (auto* refused = std::get_if<HttpAnswer>(&read)) return std::move(*refused);
+  const SubjectPage& shown = std::get<SubjectPage>(read);
   HttpAnswer answer;
   answer.body = "{\"events\":[";
   const char* comma = "\n";
-  for (const HistoryItem& item : page.value().items) {
-    next = item.entry.version;
-    if (!takes(filter.value(), item)) continue;
-    Result<std::string> json = cloudevent_of(item, subject);
+  for (const HistoryItem* item : shown.taken) {
+    Result<std::string> json = cloudevent_of(*item, shown.subject);
     if (!json.ok()) return problem_of(json.error());
     answer.body += comma + json.value();
     comma = ",\n";
   }
   answer.body +=
-      fmt::format("\n],\"next\":\"{}\",\"more\":{}}}\n", next.value(), page.value().more);
+      fmt::format("\n],\"next\":\"{}\",\"more\":{}}}\n", shown.next.value(), shown.page.more);
   return answer;
 }
 

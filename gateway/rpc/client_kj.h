@@ -48,6 +48,17 @@ class RpcClient final : public kj::Refcounted {
    private:
     kj::Own<RpcClient> client_;
   };
+  // While one stands, it is one of open.reads.
+  class Reading {
+   public:
+    explicit Reading(kj::Own<RpcClient> client) : client_(kj::mv(client)) { ++client_->open.reads; }
+    ~Reading() { --client_->open.reads; }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+   private:
+    kj::Own<RpcClient> client_;
+  };
   // Since it was last busy; of one that is, nothing.
   std::chrono::steady_clock::duration idle_for() const;
   // Ready when it is not busy. One waits at a time.

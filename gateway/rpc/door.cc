@@ -64,11 +64,15 @@ class RpcConnection {
     });
   }
 
-  // After stop(): the last answers are written, then the connection ends.
+  // After stop(): the last answers are written, then the connection ends, by the client: if we closed it while
+  // something of the client is on its way here, the system would take back what the client has not read yet.
   kj::Promise<void> until_finished() {
-    return door_.stopped().then([this] { return client_->until_quiet(); }).then([this] {
-      return messages_.flushed();
-    });
+    return door_.stopped()
+        .then([this] { return client_->until_quiet(); })
+        .then([this] { return messages_.flushed(); })
+        .then([this] { return messages_.end(); })
+        .then(
+            [this] { return door_.loop().timer().afterDelay(kRpcLastTime.count() * kj::SECONDS); });
   }
 
   RpcDoor& door_;

@@ -37,6 +37,8 @@ static_assert(kRpcUnansweredBytes < kInFlightBytes);
 inline constexpr std::size_t kRpcUnreadBytes = 4 << 20;
 // Calls whose end the client has not confirmed.
 inline constexpr std::size_t kRpcQuestions = 16'384;
+// Records of one page of a feed.
+inline constexpr unsigned kRpcFeedRecords = 1024;
 // Reads that one connection waits for.
 inline constexpr std::size_t kRpcReads = 16;
 // Sessions, and streams of events, of one connection.
@@ -52,5 +54,7 @@ inline constexpr std::chrono::seconds kRpcEnterTime{10};
 inline constexpr std::chrono::seconds kRpcMessageTime{30};
 // A connection on which nothing is asked, and that has no feed or stream, ends after this.
 inline constexpr std::chrono::minutes kRpcIdle{10};
+// When the server ends, and everything is answered, a client has so long to read it and leave.
+inline constexpr std::chrono::seconds kRpcLastTime{1};
 
 }  // namespace dangol

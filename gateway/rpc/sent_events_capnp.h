@@ -11,4 +11,9 @@ EventBody read_sent_events(capnp::List<wire::SentEvent>::Reader sent, const Even
 // The same of events that are recorded all or none.
 EventBody read_unit(capnp::List<wire::SentEvent>::Reader sent, const EventTerms& terms);
 
+// Of a message with so many outcomes, none of which says why.
+inline capnp::MessageSize outcomes_size(unsigned count) {
+  return {16 + count * std::uint64_t{capnp::_::structSize<wire::Outcome>().total()}, 0};
+}
+
 }  // namespace dangol

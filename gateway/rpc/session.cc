@@ -1,10 +1,12 @@
 // See gateway/http/loop.cc.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
+#include <functional>
 #include <utility>
 
 #include "gateway/http/problem.h"
 #include "gateway/rpc/door_kj.h"
+#include "gateway/rpc/event_stream_kj.h"
 #include "gateway/rpc/sent_events_capnp.h"
 #include "gateway/rpc/session_kj.h"
 
@@ -65,6 +67,27 @@ std::optional<Error> RpcSession::refused(RouteId route, Purpose purpose) {
   return std::nullopt;
 }
 
+std::optional<Error> RpcSession::refused(const RpcQuestion& question) {
+  if (auto error = refused(question.route(), question.purpose())) return error;
+  if (question.wrong()) return question.wrong();
+  if (client_->open.reads == client_->loop().bounds().rpc.reads) {
+    return Error{ErrorCode::kOverloaded, "the connection waits for as many reads as it may"};
+  }
+  return std::nullopt;
+}
+
+kj::Promise<HttpAnswer> RpcSession::read(const RpcQuestion& question) {
+  return client_->loop()
+      .read(question.route(), question.request())
+      .attach(kj::heap<RpcClient::Reading>(kj::addRef(*client_)));
+}
+
+kj::Promise<FeedPage> RpcSession::read_page(std::function<FeedPage(const HttpReads&)> read) {
+  return client_->loop()
+      .read_page(std::move(read))
+      .attach(kj::heap<RpcClient::Reading>(kj::addRef(*client_)));
+}
+
 std::variant<EventTerms, Error> RpcSession::terms(bool as_recorded) {
   auto terms = event_terms(principal_, as_recorded ? Recording::kAsRecorded : Recording::kDecided,
                            "asRecorded");
@@ -98,20 +121,40 @@ kj::Promise<void> RpcSession::append(AppendContext context) {
         std::move(body->events), std::move(options),
         batch.getWhenFull() == wire::WhenFull::REFUSE ? WhenFull::kRefuse : WhenFull::kWait);
   }
-  return appended.then(
-      [context, call = kj::mv(call), body = kj::mv(body)](Result<Outcomes> outcomes) mutable {
-        if (!outcomes.ok()) {
-          call->refuse(outcomes.error(), context.getResults().initAppended().initRefused());
-          return;
-        }
-        body->merge(std::move(outcomes).value());
-        const auto count = static_cast<unsigned>(body->outcomes.size());
-        const capnp::MessageSize size{
-            16 + count * (capnp::_::structSize<wire::Outcome>().total() + 1), 0};
-        write_outcomes(body->outcomes,
-                       context.getResults(size).initAppended().initOutcomes().initOutcomes(count));
-        call->answered();
-      });
+  return appended.then([context, call = kj::mv(call),
+                        body = kj::mv(body)](Result<Outcomes> outcomes) mutable {
+    if (!outcomes.ok()) {
+      call->refuse(outcomes.error(), context.getResults().initAppended().initRefused());
+      return;
+    }
+    body->merge(std::move(outcomes).value());
+    const auto count = static_cast<unsigned>(body->outcomes.size());
+    write_outcomes(
+        body->outcomes,
+        context.getResults(outcomes_size(count)).initAppended().initOutcomes().initOutcomes(count));
+    call->answered();
+  });
+}
+
+kj::Promise<void> RpcSession::stream(StreamContext context) {
+  context.allowCancellation();
+  auto call = begin("stream");
+  auto opened = context.getResults().initOpened();
+  const auto refuse = [&](const Error& error) {
+    call->refuse(error, opened.initRefused());
+    return kj::READY_NOW;
+  };
+  if (const auto error = refused(RouteId::kAppend)) return refuse(*error);
+  auto terms = this->terms(context.getParams().getAsRecorded());
+  if (const auto* error = std::get_if<Error>(&terms)) return refuse(*error);
+  if (client_->open.streams == kRpcStreams) {
+    return refuse({ErrorCode::kOverloaded, "the connection has as many streams as it may"});
+  }
+  opened.setEvents(kj::heap<RpcEventStream>(kj::addRef(*client_), principal_,
+                                            std::get<EventTerms>(std::move(terms)),
+                                            context.getParams().getOutcomes()));
+  call->answered();
+  return kj::READY_NOW;
 }
 
 }  // namespace dangol

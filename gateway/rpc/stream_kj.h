@@ -37,7 +37,9 @@ class RpcStream final : public capnp::MessageStream {
   kj::Promise<void> writeMessages(
       kj::ArrayPtr<kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>>> messages) override;
   // The window of what is streamed: named, as what the system gives depends on the machine.
-  kj::Maybe<int> getSendBufferSize() override { return static_cast<int>(kRpcWindowBytes); }
+  kj::Maybe<int> getSendBufferSize() override {
+    return static_cast<int>(parts_.bounds.rpc.window_bytes);
+  }
   kj::Promise<void> end() override;
 
   // Ready when everything that was sent is with the system.

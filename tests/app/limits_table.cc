@@ -13,6 +13,7 @@
 #include "gateway/access_limits.h"
 #include "gateway/http/limits.h"
 #include "gateway/limits.h"
+#include "gateway/rpc/limits.h"
 #include "gateway/vault_limits.h"
 #include "gateway/witness_limits.h"
 #include "replay/bundle_limits.h"
@@ -277,6 +278,26 @@ std::vector<Limit> limits() {
       {"kFeedHeartbeat", time(kFeedHeartbeat)},
       {"kFeedPieceTime", time(kFeedPieceTime)},
       {"kFeedLateTime", time(kFeedLateTime)},
+      // gateway/rpc/limits.h
+      {"kMaxRpcMessageBytes", bytes(kMaxRpcMessageBytes)},
+      {"kMaxRpcSegments", count(kMaxRpcSegments, "segments")},
+      {"kRpcTraversalBytes", bytes(kRpcTraversalBytes)},
+      {"kRpcNesting", count(kRpcNesting, "levels")},
+      {"kMaxRpcAnswerBytes", bytes(kMaxRpcAnswerBytes)},
+      {"kRpcMessagesBytes", bytes(kRpcMessagesBytes)},
+      {"kRpcPieceBytes", bytes(kRpcPieceBytes)},
+      {"kRpcUnansweredBytes", bytes(kRpcUnansweredBytes)},
+      {"kRpcUnreadBytes", bytes(kRpcUnreadBytes)},
+      {"kRpcQuestions", count(kRpcQuestions, "calls")},
+      {"kRpcReads", count(kRpcReads, "reads")},
+      {"kRpcFeedRecords", count(kRpcFeedRecords, "records")},
+      {"kRpcSessions", count(kRpcSessions, "sessions")},
+      {"kRpcStreams", count(kRpcStreams, "streams")},
+      {"kRpcWindowBytes", bytes(kRpcWindowBytes)},
+      {"kRpcEnterTime", time(kRpcEnterTime)},
+      {"kRpcMessageTime", time(kRpcMessageTime)},
+      {"kRpcIdle", time(kRpcIdle)},
+      {"kRpcLastTime", time(kRpcLastTime)},
       // app/limits.h
       {"kReadBytes", bytes(kReadBytes)},
       {"kMaxLineBytes", bytes(kMaxLineBytes)},

@@ -43,6 +43,10 @@ class RpcPeer {
   auto wait(Call&& call) {
     return call.wait(io_.waitScope);
   }
+  // Lets the loop go on for a moment: whoever waits asks again.
+  void turn() { io_.provider->getTimer().afterDelay(1 * kj::MILLISECONDS).wait(io_.waitScope); }
+  // When the server has closed.
+  kj::Promise<void> disconnected() { return client_.onDisconnect(); }
   kj::WaitScope& scope() { return io_.waitScope; }
   kj::AsyncIoContext& io() { return io_; }
   kj::AsyncIoStream& stream() { return *stream_; }
