@@ -35,9 +35,12 @@ class FeedHub {
   void wake();
   void end();
 
-  // Takes one of kMaxFeeds places; false: there is none left.
+  // Takes one of kMaxFeeds places; false: there is none left, or those who left have too many pages underway.
   bool enter();
   void leave() { --feeds_; }
+  // A page is asked for on another thread; it is there, whether or not its feed still is.
+  void page_asked() { ++pages_; }
+  void page_came() { --pages_; }
   const FeedTimes& times() const { return times_; }
 
  private:
@@ -55,6 +58,7 @@ class FeedHub {
   kj::Own<kj::PromiseFulfiller<void>> tell_news_, tell_ending_;
   kj::ForkedPromise<void> news_, ending_;
   std::size_t feeds_ = 0;
+  std::size_t pages_ = 0;
   std::unique_ptr<Serving::Listening> listening_;  // last
 };
 

@@ -209,6 +209,7 @@ kj::Promise<void> HttpLoop::deliver_all() {
           std::holds_alternative<ReadPage>(delivery.what)) {
         --reads_waiting_;
       }
+      if (std::holds_alternative<FeedPage>(delivery.what)) feeds_.page_came();
       if (std::holds_alternative<FeedNews>(delivery.what)) feeds_.wake();
       const auto found = waiting_.find(delivery.ticket);
       if (found == waiting_.end()) continue;
@@ -288,6 +289,7 @@ kj::Promise<FeedPage> HttpLoop::read_page(std::function<FeedPage(const HttpReads
 }
 
 kj::Promise<FeedPage> HttpLoop::feed_page(std::function<FeedPage(const HttpReads&)> read) {
+  feeds_.page_asked();
   auto pair = kj::newPromiseAndFulfiller<Told>();
   const std::uint64_t number = ticket(kj::mv(pair.fulfiller));
   parts_.pool.run([read = std::move(read), number, bridge = parts_.bridge, &reads = parts_.reads] {

@@ -86,9 +86,9 @@ class HttpLoop final : private kj::TaskSet::ErrorHandler {
     std::shared_ptr<const HttpTlsSetup> tls = {};  // nullptr: it speaks in clear
   };
   // What can be at the bell: what the engine has admitted, which nobody may wait for any more, reads, a
-  // page a feed (and one that its feed did not wait for), and news.
+  // page a feed (and those that their feeds did not wait for), and news.
   static constexpr std::size_t kDeliveries =
-      kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting + 2 * kMaxFeeds + 1;
+      kInFlightBytes / sizeof(SentEvent) + kHttpReadsWaiting + 3 * kMaxFeeds + 1;
 
   // `rpc` hears those who speak RPC; not valid: nobody does.
   HttpLoop(Parts parts, Descriptor listener, Descriptor rpc);

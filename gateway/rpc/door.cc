@@ -28,7 +28,7 @@ class RpcConnection {
         client_(kj::refcounted<RpcClient>(door, visitor)),
         stream_(kj::mv(stream)),
         messages_({*stream_, door.loop().timer(), door.loop().bounds(),
-                   door.loop().gate().refusals(), door.room()}),
+                   door.loop().gate().refusals(), door.room(), client_->entered}),
         network_(messages_, Side::SERVER, kOptions),
         system_(capnp::makeRpcServer(network_, make_rpc_gateway(kj::addRef(*client_)))) {
     messages_.watch([this] { return network_.getCurrentQueueSize(); });

@@ -14,6 +14,8 @@ namespace dangol {
 // One message, and segments of it.
 inline constexpr std::size_t kMaxRpcMessageBytes = kMaxRequestBytes;
 inline constexpr std::size_t kMaxRpcSegments = 512;
+// One message of who has not entered: nobody holds up the others without a token.
+inline constexpr std::size_t kRpcFirstMessageBytes = 64 << 10;
 // Bytes that are read of one message, those of what stands in it once and is referred to twice counted twice.
 inline constexpr std::size_t kRpcTraversalBytes = 4 * kMaxRpcMessageBytes;
 // Structs and lists in one another.

@@ -91,7 +91,9 @@ class RpcStream::Incoming final : public capnp::MessageReader {
       sizes[i] = number(table_.data() + 4 * (i + 1));
       words += sizes[i];
     }
-    if (words * sizeof(word) > stream_.parts_.bounds.rpc.message_bytes) {
+    const std::size_t most =
+        stream_.parts_.entered ? stream_.parts_.bounds.rpc.message_bytes : kRpcFirstMessageBytes;
+    if (words * sizeof(word) > most) {
       kj::throwFatalException(stream_.refuse(Refusal::kTooLarge, "a message that is too large"));
     }
     words_ = kj::heapArray<word>(words);

@@ -21,7 +21,8 @@ class RpcStream final : public capnp::MessageStream {
     kj::Timer& timer;
     const HttpBounds& bounds;
     Refusals& refusals;
-    RpcRoom& room;  // of all connections of a thread
+    RpcRoom& room;        // of all connections of a thread
+    const bool& entered;  // until then messages are short
   };
   // All of them outlive this.
   explicit RpcStream(Parts parts) : parts_(parts) {}

@@ -281,6 +281,7 @@ std::vector<Limit> limits() {
       // gateway/rpc/limits.h
       {"kMaxRpcMessageBytes", bytes(kMaxRpcMessageBytes)},
       {"kMaxRpcSegments", count(kMaxRpcSegments, "segments")},
+      {"kRpcFirstMessageBytes", bytes(kRpcFirstMessageBytes)},
       {"kRpcTraversalBytes", bytes(kRpcTraversalBytes)},
       {"kRpcNesting", count(kRpcNesting, "levels")},
       {"kMaxRpcAnswerBytes", bytes(kMaxRpcAnswerBytes)},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,13 @@
 #include "tests/gateway/http_keys.h"
 
 namespace dangol::test {
+
+// The code with which a result refuses; nullopt: it does not.
+template <class Union>
+std::optional<ErrorCode> code_of(Union answer) {
+  if (!answer.isRefused()) return std::nullopt;
+  return read_error(answer.getRefused()).code;
+}
 
 // One connection, with its loop.
 class RpcPeer {

@@ -218,6 +218,20 @@ TEST_F(RpcReads, AFeedThatIsDroppedGivesItsPlaceBack) {
   }
 }
 
+TEST_F(RpcReads, WhoOpensFeedsAndDoesNotWaitForThemIsToldToComeAgain) {
+  RpcPeer peer(server->rpc_port());
+  auto session = peer.enter();
+  for (std::size_t i = 0; i < 8 * kMaxFeeds; ++i) {
+    Fed fed;
+    auto request = session.feedRequest();
+    request.setSink(kj::heap<KeepingFeed>(fed));
+    auto dropped = request.send();
+  }
+  // The server has no more underway than it may, and serves on.
+  auto answer = peer.wait(session.eventsRequest().send());
+  EXPECT_TRUE(answer.getPage().isPage() || answer.getPage().isRefused());
+}
+
 TEST_F(RpcReads, AReaderWhoIsSlowIsEndedWithTheReason) {
   options.feeds.piece = std::chrono::milliseconds(10);
   options.feeds.heartbeat = std::chrono::milliseconds(1);
