@@ -162,8 +162,9 @@ class AccessPaths : public testing::TestWithParam<AccessPathRow> {
         const EventPages events({store, disclose_, [this] { return care_.now; }});
         HttpRequest request;
         request.target.query = {{"type", "message"}};
-        auto page = events.page({filter_in(request).value(), viewer, text_writer(EventText::kArray), 10, 10'000},
-                                EventCursor());
+        auto page = events.page(
+            {filter_in(request).value(), viewer, text_writer(EventText::kArray), 10, 10'000},
+            EventCursor());
         // The sentence of the refusal stands in its detail.
         if (auto* refused = std::get_if<HttpAnswer>(&page)) {
           const std::string detail = R"("detail":")";
