@@ -35,7 +35,8 @@ class Client {
   // Connects and shows who calls. kUsage: the options make no sense, or a file cannot be used; kForbidden: the token is
   // not taken; kUnavailable: nobody has let us in within connect_timeout.
   static Result<std::unique_ptr<Client>> connect(ClientOptions options);
-  // Waits for what is unanswered, at most drain_timeout; the rest ends as `unknown` or `unavailable`.
+  // Waits for the outcomes of what was appended, at most drain_timeout; the rest ends as `unknown` or `unavailable`.
+  // Reads and feeds end at once.
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -66,7 +67,8 @@ class Client {
   // Where one subject stands, as JSON; kNotFound: nothing is recorded.
   std::future<Result<ServedDocument>> subject(std::string subject, KnownAt at = {},
                                               Looking looking = {});
-  // A page of one subject's records, oldest first, behind that version. `most`: records; 0: the server's default.
+  // A page of one subject's records, oldest first, behind that version (of the page before). `most`: records; 0: the
+  // server's default.
   std::future<Result<RecordedPage>> history(std::string subject, Version after = {},
                                             WhichEvents which = {}, KnownAt at = {},
                                             Looking looking = {}, std::uint32_t most = 0);
@@ -96,8 +98,10 @@ class Client {
   std::future<Result<ServedDocument>> consistency(std::uint64_t old, std::uint64_t size = 0);
   std::future<Result<ServedDocument>> history_proof(std::string subject);
   std::future<Result<ServedDocument>> tile(std::string path);
-  // A page of who looked at whose data, as JSON, with the parameters of GET /v1/access.
-  std::future<Result<ServedDocument>> accesses(std::vector<NamedValue> parameters = {});
+  // A page of who looked at whose data, as JSON, with the parameters of GET /v1/access; for the purpose `access` it
+  // names whom.
+  std::future<Result<ServedDocument>> accesses(std::vector<NamedValue> parameters = {},
+                                               Looking looking = {});
 
  private:
   class Impl;

@@ -126,7 +126,7 @@ kj::Promise<std::optional<Error>> FeedRun::begin_at_end(wire::Session::Client se
         const auto paged = response.getPage();
         if (paged.isRefused()) return std::optional(read_error(paged.getRefused()));
         options_.after = view_of(paged.getPage().getCursor());
-        shared_->give({{}, options_.after, false});
+        shared_->give({{}, options_.after, {}, false});
         return open(session);
       });
 }

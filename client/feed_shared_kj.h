@@ -23,7 +23,7 @@ class Feed::Shared {
   Result<RecordedPage> next(std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
     const auto there = [this] { return !pages_.empty() || over_; };
-    if (!came_.wait_for(lock, timeout, there)) return RecordedPage{{}, cursor_, false};
+    if (!came_.wait_for(lock, timeout, there)) return RecordedPage{{}, cursor_, {}, false};
     if (pages_.empty()) return *over_;
     RecordedPage page = std::move(pages_.front());
     pages_.pop_front();

@@ -210,10 +210,12 @@ std::future<Result<ServedDocument>> Client::tile(std::string path) {
   });
 }
 
-std::future<Result<ServedDocument>> Client::accesses(std::vector<NamedValue> parameters) {
-  return impl_->ask<ServedDocument>([parameters](Session& session) {
+std::future<Result<ServedDocument>> Client::accesses(std::vector<NamedValue> parameters,
+                                                     Looking looking) {
+  return impl_->ask<ServedDocument>([parameters, looking](Session& session) {
     auto request = session.accessesRequest();
     write_parameters(parameters, request.initParameters(count_of(parameters)));
+    write_looking(looking, request.initLooking());
     return document_of(kj::mv(request));
   });
 }

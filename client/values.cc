@@ -73,6 +73,7 @@ RecordedPage read_page(wire::Page::Reader from) {
   page.events.reserve(from.getRecords().size());
   for (const auto record : from.getRecords()) page.events.push_back(read_recorded(record));
   page.cursor = view_of(from.getCursor());
+  page.version = Version(from.getVersion());
   page.more = from.getMore();
   return page;
 }

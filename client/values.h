@@ -52,6 +52,7 @@ struct RecordedEvent {
 struct RecordedPage {
   std::vector<RecordedEvent> events;  // in order
   std::string cursor;                 // behind everything that was looked at; of one subject: empty
+  Version version;                    // the same, of one subject
   bool more = false;                  // there is more behind it
 };
 

@@ -15,6 +15,7 @@ class RpcClientTest : public KeptDoor, protected TlsKeys {
  protected:
   void SetUp() override {
     options.rpc_listen = "127.0.0.1:0";
+    options.bounds.still = 10ms;  // a session ends soon after its token
     KeptDoor::SetUp();
     point();
   }
@@ -95,6 +96,94 @@ TEST_F(RpcClientTest, AUnitIsRecordedAllOrNone) {
     EXPECT_EQ(outcome.code, OutcomeCode::kRecorded) << outcome.reason;
   }
   EXPECT_EQ(care.log_size(), 2U);
+}
+
+TEST_F(RpcClientTest, WhatIsRecordedIsRead) {
+  how.token = create({.account = "ann", .roles = {Role::kIntegrator, Role::kReader, Role::kWords}});
+  const auto client = connect();
+  ASSERT_TRUE(client);
+  for (const char* id : {"c1", "c2", "c3"}) client->append(event(id)).get();
+  EXPECT_EQ(client->subject("customer/nobody").get().error().code, ErrorCode::kNotFound);
+  const auto state = client->subject("customer/kim").get();
+  ASSERT_TRUE(state.ok()) << state.error().message;
+  EXPECT_EQ(state.value().version, Version(3));
+  EXPECT_EQ(state.value().media_type, "application/json");
+  const auto before = client->subject("customer/kim", Version(1)).get();
+  ASSERT_TRUE(before.ok());
+  EXPECT_NE(before.value().body, state.value().body);
+
+  auto page = client->history("customer/kim", {}, {}, {}, {}, 2).get();
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page.value().events.size(), 2U);
+  EXPECT_TRUE(page.value().more);
+  EXPECT_EQ(page.value().version, Version(2));
+  page = client->history("customer/kim", page.value().version).get();
+  ASSERT_EQ(page.value().events.size(), 1U);
+  EXPECT_EQ(page.value().events.front().version, Version(3));
+  EXPECT_THAT(page.value().events.front().json().value(), HasSubstr("contact.started"));
+
+  const auto all = client->events().get();
+  ASSERT_TRUE(all.ok()) << all.error().message;
+  ASSERT_EQ(all.value().events.size(), 3U);
+  EXPECT_TRUE(all.value().events.front().tokens_sealed);
+  EXPECT_TRUE(all.value().events.front().subject.starts_with("sealed:"));
+  const auto opened = client->events("", {}, {Purpose::kCare, "they called"}).get();
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  EXPECT_EQ(opened.value().events.front().subject, "customer/kim");
+  EXPECT_TRUE(client->events("", {.types = {"order"}}).get().value().events.empty());
+  EXPECT_EQ(client->events("nonsense").get().error().code, ErrorCode::kRejected);
+  EXPECT_TRUE(client->figures().get().ok());
+  EXPECT_FALSE(client->figure("no.such").get().ok());
+}
+
+TEST_F(RpcClientTest, ACursorIsKeptForItsReader) {
+  how.token = create({.account = "ann", .roles = {Role::kIntegrator, Role::kReader}});
+  const auto client = connect();
+  ASSERT_TRUE(client);
+  for (const char* id : {"c1", "c2"}) client->append(event(id)).get();
+  const auto page = client->events("", {}, {}, 1).get();
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  const auto kept = client->put_cursor("till", page.value().cursor, 0).get();
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(client->put_cursor("till", page.value().cursor, 0).get().error().code,
+            ErrorCode::kConflict);
+  EXPECT_EQ(client->cursor("till").get().value().cursor, page.value().cursor);
+  Feed feed = client->feed({.after = "cursor:till"});
+  std::vector<RecordedEvent> events;
+  while (events.empty()) {
+    auto next = feed.next(10s);
+    ASSERT_TRUE(next.ok()) << next.error().message;
+    events = std::move(next.value().events);
+  }
+  EXPECT_EQ(events.front().place.position, Position(1));
+  EXPECT_TRUE(client->delete_cursor("till", kept.value().revision).get().ok());
+  EXPECT_EQ(client->cursor("till").get().error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(RpcClientTest, TheFeedHasWhatComesAndEndsWithItsToken) {
+  const std::string token = create({.account = "ann", .roles = {Role::kIntegrator, Role::kReader}});
+  how.token = token;
+  const auto client = connect();
+  ASSERT_TRUE(client);
+  client->append(event("c1")).get();
+  Feed feed = client->feed({.after = "end"});
+  ASSERT_TRUE(feed.next(10s).ok());  // it is open
+  client->append(event("c2")).get();
+  for (;;) {
+    const auto page = feed.next(10s);
+    ASSERT_TRUE(page.ok()) << page.error().message;
+    if (page.value().events.empty()) continue;
+    EXPECT_EQ(page.value().events.front().place.position, Position(1));
+    break;
+  }
+  ASSERT_TRUE(revoke_token(options.gate.tokens, "ann").ok());
+  pass_a_second();
+  for (;;) {
+    const auto page = feed.next(10s);
+    if (page.ok()) continue;
+    EXPECT_EQ(page.error().code, ErrorCode::kForbidden);
+    break;
+  }
 }
 
 class RpcClientTls : public RpcClientTest {

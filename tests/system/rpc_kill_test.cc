@@ -1,5 +1,5 @@
-// A server that is killed while three C++ clients append: who tries again under the same ids has everything recorded
-// once, each subject's events in their order.
+// A server that is killed while three C++ clients append and one follows the feed: who tries again under the same ids
+// has everything recorded once, each subject's events in their order, and the feed has no gap and no repeat.
 #include <atomic>
 #include <deque>
 #include <optional>
@@ -70,20 +70,37 @@ class ServeKilledUnderRpc : public ProgramStore, public testing::Test {
     appended_ += static_cast<std::uint64_t>(next);
   }
 
+  // Follows the feed until it has all records, whose number is known at the end.
+  void follow(Client& client) {
+    Feed feed = client.feed();
+    while (seen_ < end_) {
+      const auto page = feed.next(10ms);
+      ASSERT_TRUE(page.ok()) << page.error().message;
+      for (const RecordedEvent& event : page.value().events) {
+        ASSERT_EQ(event.place.position, Position(seen_));
+        ++seen_;
+      }
+    }
+  }
+
   std::optional<Child> server_;
   int port_ = 0;
   std::atomic<bool> enough_ = false;
   std::atomic<std::uint64_t> acknowledged_ = 0;
   std::atomic<std::uint64_t> appended_ = 0;
+  std::atomic<std::uint64_t> end_ = ~std::uint64_t{0};  // records, once it is known
+  std::uint64_t seen_ = 0;
 };
 
-TEST_F(ServeKilledUnderRpc, EveryAcknowledgedEventIsThereOnceAndInOrder) {
+TEST_F(ServeKilledUnderRpc, EveryAcknowledgedEventIsThereOnceAndInOrderAndTheFeedHasNoGap) {
   serve();
   const auto one = connect(500), few = connect(7), many = connect(40);
-  ASSERT_TRUE(one && few && many);
+  const auto reader = connect(1);
+  ASSERT_TRUE(one && few && many && reader);
   std::thread ones([&] { send_all(*one, 1, 1); });
   std::thread fews([&] { send_all(*few, 2, 50); });
   std::thread manies([&] { send_all(*many, 3, 400); });
+  std::thread feed([&] { follow(*reader); });
   for (int kill = 0; kill < kKills; ++kill) {
     const std::uint64_t until = acknowledged_ + kBetweenKills;
     while (acknowledged_ < until) std::this_thread::yield();
@@ -96,6 +113,9 @@ TEST_F(ServeKilledUnderRpc, EveryAcknowledgedEventIsThereOnceAndInOrder) {
   fews.join();
   manies.join();
   EXPECT_EQ(acknowledged_, appended_);
+  end_ = appended_.load();
+  feed.join();
+  EXPECT_EQ(seen_, appended_);
   server_->kill();
   server_->wait();
   EXPECT_EQ(records(), appended_);

@@ -19,4 +19,16 @@ while ! grep -q rpcPort "$folder/port"; do
   sleep 0.05
 done
 port=$(sed 's/.*"rpcPort":\([0-9]*\).*/\1/' "$folder/port")
-"$programs"/program_1 "127.0.0.1:$port"
+said=$("$programs"/program_1 "127.0.0.1:$port")
+expected='recorded
+recorded
+version 2
+contact.started at 0:0
+contact.ended at 0:1'
+if [ "$(printf '%s\n' "$said" | sed 's/ *$//')" != "$expected" ]; then
+  printf 'the example said:\n%s\n' "$said" >&2
+  exit 1
+fi
+key=$("$dangol" --data "$folder/store" log key)
+"$dangol" --data "$folder/store" log checkpoint >/dev/null
+"$programs"/program_2 "127.0.0.1:$port" "$key" 0 | grep -q '^record 0 of '
