@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +12,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSector = 512;
+
+// What becomes of one file or folder says nothing of what becomes of others.
+Dice dice_of(std::uint64_t seed, const std::string& path) {
+  return Dice(seed ^ std::hash<std::string>{}(fs::path(path).filename().string()));
+}
 
 std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
 
@@ -118,8 +124,9 @@ void SimDisk::undo(const NameChange& change) {
 }
 
 // Of each folder the last changes are lost, as a journal of names loses them.
-void SimDisk::lose_names(Dice& dice) {
+void SimDisk::lose_names(std::uint64_t seed) {
   for (auto& [dir, changes] : unsynced_names) {
+    Dice dice = dice_of(seed, dir);
     std::size_t lost = dice.chance(40) ? 0 : dice.pick(changes.size() + 1);
     while (lost-- > 0) {
       undo(changes.back());
@@ -151,9 +158,12 @@ void SimDisk::lose_bytes(const std::string& path, const SimInode& inode, Dice& d
   }
 }
 
-void SimDisk::restore(Dice& dice) {
-  lose_names(dice);
-  for (const auto& [path, inode] : files) lose_bytes(path, *inode, dice);
+void SimDisk::restore(std::uint64_t seed) {
+  lose_names(seed);
+  for (const auto& [path, inode] : files) {
+    Dice dice = dice_of(seed, path);
+    lose_bytes(path, *inode, dice);
+  }
   forget();
 }
 

@@ -58,11 +58,11 @@ class SimDisk {
   // Puts a file where nobody looks for it, in case that its deletion is lost; empty: there is none.
   std::filesystem::path bury(const std::string& path);
 
-  void restore(Dice& dice);
+  void restore(std::uint64_t seed);
   void forget();
 
  private:
-  void lose_names(Dice& dice);
+  void lose_names(std::uint64_t seed);
   void undo(const NameChange& change);
   void lose_bytes(const std::string& path, const SimInode& inode, Dice& dice) const;
 

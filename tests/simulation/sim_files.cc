@@ -316,7 +316,7 @@ bool SimFiles::has_power() const {
 
 void SimFiles::restore_power(Dice& dice) {
   const std::lock_guard lock(disk_->mutex);
-  disk_->restore(dice);
+  disk_->restore(dice.next());
 }
 
 void SimFiles::process_ended() {

@@ -58,7 +58,11 @@ Status World::begin() {
   options.failed = [this](const std::string& reason) {
     ended_ = reason;
     admission_->shut({ErrorCode::kUnavailable, reason});
-    trace_.add("the generation ends: " + reason);
+    // Where it lies is another place each time.
+    std::string said = reason;
+    const std::string dir = options_.dir.string();
+    if (const auto at = said.find(dir); at != said.npos) said.erase(at, dir.size());
+    trace_.add("the generation ends: " + said);
   };
   auto begun = Generation::start(*store_, *admission_, std::move(options));
   if (!begun.ok()) return begun.error();
