@@ -229,6 +229,26 @@ TEST_F(ClientTest, MemoryIsBoundedAndWhoDoesNotWaitIsTold) {
   EXPECT_EQ(now.value().get().code, OutcomeCode::kRecorded);
 }
 
+TEST_F(ClientTest, WhoIsToldMayAppendAgainAlsoWhereThereIsNoRoom) {
+  options.max_bytes = 1;  // one event at a time
+  connect();
+  std::promise<void> done;
+  std::function<void(int)> go_on = [&](int left) {
+    if (left == 0) return done.set_value();
+    std::vector<SentEvent> two;
+    for (const char* which : {"a", "b"}) {
+      two.push_back(sent("customer/1", std::to_string(left) + which));
+    }
+    client->append(std::move(two), {}, [&, left](Outcomes outcomes) {
+      EXPECT_EQ(outcomes.size(), 2u);
+      go_on(left - 1);
+    });
+  };
+  go_on(20);
+  done.get_future().wait();
+  EXPECT_EQ(server.log().size(), 40u);
+}
+
 TEST_F(ClientTest, ItsEndWaitsForWhatIsUnanswered) {
   connect();
   std::vector<std::future<Outcome>> outcomes;
