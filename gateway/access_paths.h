@@ -56,7 +56,7 @@ inline constexpr std::array kAccessPaths{
                   "a page of what a law keeps of one stream"},
     AccessPathRow{AccessPath::kDirectory, "log audit-directory", AccessOperation::kSearch,
                   "all streams, and whoever is named since the directory contradicts itself"},
-    AccessPathRow{AccessPath::kEvents, "GET /v1/events, GET /v1/feed", AccessOperation::kView,
+    AccessPathRow{AccessPath::kEvents, "GET /v1/events, GET /v1/feed, RPC", AccessOperation::kView,
                   "the streams of a page of the log"},
 };
 
