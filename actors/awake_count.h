@@ -11,7 +11,7 @@ struct AwakeCount {
   std::atomic<std::size_t> streams{0};
   std::atomic<std::size_t> bytes{0};          // as weighed when each was last used
   std::atomic<std::uint64_t> woken{0};        // streams brought into memory, ever
-  std::atomic<std::uint64_t> fell_asleep{0};  // and let go to make room
+  std::atomic<std::uint64_t> fell_asleep{0};  // and let go
 };
 
 }  // namespace dangol

@@ -33,6 +33,11 @@ struct StreamsLoaded {
   std::shared_ptr<std::vector<LoadedStream>> streams;
 };
 
+// Tells a shard how many bytes of its streams may stay in memory now.
+struct LetSleep {
+  std::size_t awake_bytes;
+};
+
 // Streams that are in memory no more.
 struct FellAsleep {
   std::vector<StreamToken> streams;
@@ -49,6 +54,7 @@ struct CustomerFailed {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardPart)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::FillSlot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::StreamsLoaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::LetSleep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::FellAsleep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::CustomerFailed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dangol::ShardBatchPtr)

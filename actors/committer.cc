@@ -81,6 +81,7 @@ void Committer::take(ShardBatchPtr batch) {
 
 void Committer::fell_asleep(std::span<const StreamToken> streams) {
   for (const StreamToken& stream : streams) heads_.erase(stream);
+  if (heads_.size() * 8 < heads_.bucket_count()) heads_.rehash(0);
 }
 
 std::vector<ShardBatchPtr> Committer::choose() {

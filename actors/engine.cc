@@ -1,6 +1,7 @@
 #include "actors/engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -107,7 +108,19 @@ class Engine::Impl {
     }
     if (auto shut = admission_.shut()) return *shut;
     if (!standing) return Error{ErrorCode::kUnavailable, "the store is being opened again"};
+    reads_.fetch_add(1, std::memory_order_relaxed);
     return read(store_);
+  }
+
+  void give_back() {
+    // The generation stands while this is inside.
+    if (!admission_.enter(0, Admission::WhenFull::kExceed).ok()) return;
+    generation_->let_sleep(kRestingAwakeBytes);
+    admission_.leave(0);
+    static_cast<void>(read([](Store& store) -> Status {
+      store.give_back();
+      return Done{};
+    }));
   }
 
   Result<ForgetPlan> forget(const ForgetRequest& request) {
@@ -154,6 +167,7 @@ class Engine::Impl {
     std::lock_guard lock(mutex_);
     EngineHealth health = health_;
     health.clock_stopped = watch_.stopped();
+    health.reads = reads_.load(std::memory_order_relaxed);
     if (generation_) {
       health.alarms_failed = generation_->alarm_failure();
       const AwakeCount& awake = generation_->awake();
@@ -306,6 +320,7 @@ class Engine::Impl {
   const Options options_;
   ClockWatch watch_;
   Admission admission_;
+  mutable std::atomic<std::uint64_t> reads_ = 0;
   mutable std::shared_mutex store_stands_;  // held shared by reads, alone to open again
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -365,6 +380,7 @@ Status Engine::alone(const std::function<Status(Store&, const Clock&)>& work) {
   return impl_->alone(work);
 }
 void Engine::confirm_clock() { impl_->confirm_clock(); }
+void Engine::give_back() { impl_->give_back(); }
 void Engine::drain() { impl_->drain(); }
 EngineHealth Engine::health() const { return impl_->health(); }
 

@@ -35,7 +35,8 @@ struct EngineHealth {
   std::size_t awake_streams = 0;  // in memory
   std::size_t awake_bytes = 0;    // what these weigh
   std::uint64_t woken = 0;        // streams brought into memory in this generation
-  std::uint64_t fell_asleep = 0;  // of these, let go to make room
+  std::uint64_t fell_asleep = 0;  // of these, let go
+  std::uint64_t reads = 0;        // of the store, since the engine started
 };
 
 class Engine {
@@ -98,6 +99,11 @@ class Engine {
   // An operator says that the wall clock is right as it is: after a jump nothing lapses until then.
   // Thread-safe.
   void confirm_clock();
+
+  // For a program that has nothing to do: lets go of memory that only makes things faster. Streams that
+  // were not used lately fall asleep, the store's caches are emptied. Takes as long as
+  // Store::give_back(); appends and reads go on. Thread-safe; not inside read().
+  void give_back();
 
   // Waits until everything admitted so far is answered, what it caused on other streams included.
   void drain();

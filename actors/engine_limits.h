@@ -14,6 +14,9 @@ inline constexpr std::size_t kInFlightBytes = 64 << 20;
 // Bytes of streams in memory, over all shards; who was used least recently sleeps first. Exceeded
 // by what is in flight only.
 inline constexpr std::size_t kAwakeBytes = 512 << 20;
+// Bytes of streams that stay in memory, over all shards, when a program with nothing to do lets sleep.
+inline constexpr std::size_t kRestingAwakeBytes = 4 << 20;
+static_assert(kRestingAwakeBytes <= kAwakeBytes);
 // What a stream awake weighs at most beside its state: the actor, its keys, its place in the maps of
 // the shard and of the journal.
 inline constexpr std::size_t kAwakeStreamBytes = 2560;

@@ -119,6 +119,12 @@ class Generation::Actors {
     }
   }
 
+  void let_sleep(std::size_t awake_bytes) {
+    for (const caf::actor& shard : shards_) {
+      caf::anon_send(shard, LetSleep{awake_bytes / shards_.size()});
+    }
+  }
+
   // From now on what is due rings.
   void begin_ringing() {
     bell_.emplace(
@@ -217,6 +223,7 @@ Epoch Generation::epoch() const { return actors_->epoch(); }
 const AwakeCount& Generation::awake() const { return actors_->awake(); }
 
 void Generation::ring_alarms() { actors_->ring_alarms(); }
+void Generation::let_sleep(std::size_t awake_bytes) { actors_->let_sleep(awake_bytes); }
 std::string Generation::alarm_failure() const { return actors_->alarm_failure(); }
 
 void Generation::submit(std::vector<SentEvent> events, AppendOptions options, std::size_t bytes,

@@ -56,6 +56,9 @@ class Generation {
   const AwakeCount& awake() const;  // thread-safe
   // Asks the streams whose alarms are due. Thread-safe, while the generation stands.
   void ring_alarms();
+  // Lets streams fall asleep, who was used least recently first, until the rest takes so many bytes. Does
+  // not wait. Thread-safe.
+  void let_sleep(std::size_t awake_bytes);
   // Why alarms cannot be read; empty while they can. Thread-safe.
   std::string alarm_failure() const;
   // Takes what holds `bytes` of the admission. Thread-safe.

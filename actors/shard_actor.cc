@@ -12,6 +12,7 @@ caf::behavior shard_actor(caf::stateful_actor<ShardState>* self, ShardState::Opt
   return {
       [self](const ShardPart& part) { or_die([&] { self->state.take(part); }); },
       [self](const StreamsLoaded& loaded) { or_die([&] { self->state.admit(loaded); }); },
+      [self](const LetSleep& told) { or_die([&] { self->state.rest(told.awake_bytes); }); },
       [self](const CustomerFailed& failed) { self->state.forget(failed.subject); },
   };
 }
@@ -25,7 +26,7 @@ void ShardState::take(const ShardPart& part) {
   Layout layout;
   // Asked once: all events of one stream in this part get the same answer.
   layout.settled = options_.settled();
-  let_sleep(layout.settled);
+  let_sleep(layout.settled, options_.awake_bytes);
   layout.slots.reserve(part.event_indexes.size());
   layout.customers.reserve(part.event_indexes.size());
   std::vector<std::string> to_load;
@@ -99,7 +100,7 @@ void ShardState::request(std::vector<std::string> subjects) {
 }
 
 void ShardState::admit(const StreamsLoaded& loaded) {
-  let_sleep(options_.settled());
+  let_sleep(options_.settled(), options_.awake_bytes);
   std::vector<std::pair<Awake*, std::deque<Waiting>>> queues;
   for (LoadedStream& stream : *loaded.streams) {
     auto node = loading_.extract(stream.subject);
@@ -152,9 +153,15 @@ void ShardState::remove(BySubject<Awake>::iterator found) {
   awake_.erase(found);
 }
 
-void ShardState::let_sleep(std::uint64_t settled) {
+void ShardState::rest(std::size_t awake_bytes) {
+  let_sleep(options_.settled(), awake_bytes);
+  awake_.rehash(0);
+  loading_.rehash(0);
+}
+
+void ShardState::let_sleep(std::uint64_t settled, std::size_t awake_bytes) {
   FellAsleep asleep;
-  while (awake_bytes_ > options_.awake_bytes) {
+  while (awake_bytes_ > awake_bytes && !turns_.empty()) {
     const auto least_recent = awake_.find(view_of(turns_.front()));
     if (least_recent->second.last_batch > settled) break;
     asleep.streams.push_back(least_recent->second.writer->stream());

@@ -32,6 +32,7 @@ class ShardState {
   void take(const ShardPart& part);
   void admit(const StreamsLoaded& loaded);
   void forget(const std::string& subject);
+  void rest(std::size_t awake_bytes);
 
  private:
   // A subject with its hash, so that a look-up does not hash again.
@@ -87,7 +88,7 @@ class ShardState {
   // Puts the streams used least recently to sleep until the rest fits the budget. Only who is
   // settled may sleep: what is read back must be what was there. So the budget may be exceeded by
   // what is in flight.
-  void let_sleep(std::uint64_t settled);
+  void let_sleep(std::uint64_t settled, std::size_t awake_bytes);
   void weigh(Awake& awake);
   void remove(BySubject<Awake>::iterator found);
   static void refuse(const SubmissionPtr& submission,

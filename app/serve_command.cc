@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "app/allocating.h"
 #include "app/command.h"
 #include "app/signing.h"
 #include "app/writer.h"
@@ -26,6 +27,7 @@ struct ServeArguments {
   std::string listen;
   std::string rpc_listen;
   std::size_t threads = 1;
+  unsigned idle_after = kLooksBeforeRest;
   bool insecure_local = false;
   TlsFiles tls;
   std::string log_level = "info";
@@ -127,10 +129,14 @@ ExitCode serve(const GlobalOptions& global, const ServeArguments& arguments,
   if (!arguments.witness.empty()) return serve_witness(global, arguments);
   const EndSignals ends;
   raise_descriptors();
+  if (arguments.idle_after > 0) allocate_for(Pace::kRest);  // what a start touches stays small
   auto store = Store::open(global.data, store_options(global, Missing::kCreate));
   if (!store.ok()) return fail(global, store.error());
   auto writer = Writer::start(std::move(store).value(), global);
   if (!writer.ok()) return fail(global, writer.error());
+  if (arguments.idle_after > 0) {
+    writer.value()->rest_when_idle(std::chrono::seconds(arguments.idle_after));
+  }
   if (Status listens = writer.value()->listen(); !listens.ok()) {
     return fail(global, listens.error());
   }
@@ -182,6 +188,11 @@ void add_serve_command(Program& program) {
   command->add_option("--rpc-listen", arguments->rpc_listen,
                       "Address and port for Cap'n Proto RPC. Default: nobody speaks it");
   command->add_option("--threads", arguments->threads, "Threads that hold connections")
+      ->capture_default_str();
+  command
+      ->add_option("--idle-after", arguments->idle_after,
+                   "Seconds without work after which memory is given back; 0: it is kept")
+      ->check(CLI::Range(0U, 86'400U))
       ->capture_default_str();
   command->add_flag("--insecure-local", arguments->insecure_local,
                     "Let in whoever is on this machine, without a token, to do everything");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/access_ending.h"
+#include "app/allocating.h"
 
 namespace dangol {
 
@@ -26,6 +27,13 @@ Result<std::unique_ptr<Writer>> Writer::start(std::unique_ptr<Store> store,
   if (!attesting.ok()) return attesting.error();
   return std::unique_ptr<Writer>(new Writer(options, std::move(store), std::move(engine).value(),
                                             std::move(attesting).value()));
+}
+
+void Writer::rest_when_idle(std::chrono::seconds after) {
+  Rest::Options options;
+  options.idle_looks = static_cast<unsigned>(after / options.look_every);
+  options.allocate = allocate_for;
+  rest_ = std::make_unique<Rest>(serving_, attesting_.heads.get(), std::move(options));
 }
 
 Status Writer::listen() {

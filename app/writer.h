@@ -2,6 +2,7 @@
 // accesses, what vouches for the log, what it serves from, and the socket for other commands.
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 #include "app/attesting.h"
@@ -9,13 +10,14 @@
 #include "app/store_access.h"
 #include "gateway/access_keeper.h"
 #include "gateway/local_server.h"
+#include "gateway/rest.h"
 #include "gateway/serving.h"
 #include "gateway/vault_watch.h"
 #include "store/store.h"
 
 namespace dangol {
 
-// Ends in the order socket, serving, end of old accesses, what vouches for the log, engine, store.
+// Ends in the order rest, socket, serving, end of old accesses, what vouches for the log, engine, store.
 class Writer final : public Appender {
  public:
   // Takes the log. Errors as Engine::start and start_attesting.
@@ -24,6 +26,8 @@ class Writer final : public Appender {
   // Lets other commands in, through the socket. Errors as LocalServer::start.
   Status listen();
   Serving& serving() { return serving_; }
+  // From now on memory is given back whenever there was nothing to do for so long.
+  void rest_when_idle(std::chrono::seconds after);
 
   Status append(std::vector<SentEvent> events, AppendOptions options, AppendDone done) override {
     return appender_.append(std::move(events), std::move(options), std::move(done));
@@ -42,6 +46,7 @@ class Writer final : public Appender {
   Serving serving_;
   EngineAppender appender_;
   std::unique_ptr<LocalServer> server_;
+  std::unique_ptr<Rest> rest_;
 };
 
 }  // namespace dangol

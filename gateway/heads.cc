@@ -89,6 +89,16 @@ class Heads::Impl {
     return ProvedHead{recorded.value(), std::move(proof).value()};
   }
 
+  void give_back() {
+    const std::lock_guard lock(mutex_);
+    if (!keeper_) return;
+    if (Status written = keeper_->write(); !written.ok()) {
+      static_cast<void>(lost(written.error()));
+      return;
+    }
+    db_->give_back();
+  }
+
  private:
   // All below REQUIRE mutex_, but for keep_following().
 
@@ -169,7 +179,7 @@ class Heads::Impl {
       db_ = std::move(db).value();
       return Done{};
     });
-    if (opened.ok()) keeper_ = std::make_unique<HeadKeeper>(*db_, db_->tree(), db_->mark());
+    if (opened.ok()) keeper_ = std::make_unique<HeadKeeper>(*db_, db_->take_tree(), db_->mark());
     return opened;
   }
 
@@ -260,6 +270,7 @@ class Heads::Impl {
 Heads::Heads(Engine& engine, Options options)
     : impl_(std::make_unique<Impl>(engine, std::move(options))) {}
 Heads::~Heads() = default;
+void Heads::give_back() { impl_->give_back(); }
 Status Heads::record_if_due() { return impl_->record_if_due(); }
 Result<ProvedHead> Heads::record(const StreamToken& stream) { return impl_->record(stream); }
 

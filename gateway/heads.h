@@ -38,6 +38,9 @@ class Heads {
   Heads(const Heads&) = delete;
   Heads& operator=(const Heads&) = delete;
 
+  // Lets go of memory that can be had again: what changed goes to disk. Thread-safe; not inside Engine::read.
+  void give_back();
+
   // Records the map if there are records that the last one does not cover, and that one, or else the log,
   // is older than the interval. Errors as record(). Thread-safe; not inside Engine::read.
   Status record_if_due();

@@ -36,6 +36,18 @@ inline constexpr std::chrono::milliseconds kRebuildingAtOnce{250};
 inline constexpr std::chrono::seconds kHeadsFollowEvery{1};
 inline constexpr std::size_t kHeadsPageRecords = 16'384;
 
+// A server looks so often whether it has work; after so many looks without, it gives memory back.
+inline constexpr std::chrono::milliseconds kRestLookEvery{1000};
+inline constexpr unsigned kLooksBeforeRest = 10;
+// Records and reads of the store between two looks that are no work: what runs by itself takes some. And
+// those after which a rest is worth another one.
+inline constexpr std::uint64_t kIdleWork = 100;
+inline constexpr std::uint64_t kWorkBetweenRests = 10'000;
+static_assert(kIdleWork * kLooksBeforeRest < kWorkBetweenRests);
+// While it rests, memory is given back again after so many looks: little comes in all the time.
+inline constexpr unsigned kLooksBetweenRests = 60;
+static_assert(kRestLookEvery == std::chrono::seconds(1), "--idle-after is in looks");
+
 // Before new records are looked at for problems, so that those that come together are seen together.
 inline constexpr std::chrono::milliseconds kReactionPause{50};
 // A writer that has been there for so long looks at what an earlier one may have left unsaid.

@@ -44,6 +44,8 @@ inline constexpr std::size_t kMergedSteps = 16'384;
 inline constexpr std::size_t kTailBytes = 64 << 20;
 inline constexpr std::size_t kAllTailsBytes = 256 << 20;
 static_assert(kTailBytes <= kAllTailsBytes);
+// Of one projection: below this they stay in memory when memory is given back.
+inline constexpr std::size_t kLeastSliceBytes = 1 << 20;
 static_assert(kMaxStepsOfRecord * 80 * 16 < kTailBytes);
 // Records that are rather read again than written when read models are closed.
 inline constexpr std::uint64_t kLeastKeptRecords = 4096;

@@ -184,6 +184,11 @@ void ReadModel::wait_until_written() {
   written_.wait(lock, [this] { return !writing_; });
 }
 
+void ReadModel::give_back() {
+  if (waiting_bytes() >= kLeastSliceBytes) static_cast<void>(write_now());
+  db_->give_back();
+}
+
 Status ReadModel::write_now() {
   std::unique_lock lock(mutex_);
   written_.wait(lock, [this] { return !writing_; });

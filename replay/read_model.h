@@ -54,6 +54,8 @@ class ReadModel {
   // written. The model outlives the job.
   void write_behind(WorkPool& pool);
   void wait_until_written();
+  // Writes what is in memory if it is much, and empties caches. What fails is tried again as ever.
+  void give_back();
   // Writes now, or tries again what failed before.
   Status write_now();
   // Keeps on disk what is in memory, unless that is less than so many records more than last time.

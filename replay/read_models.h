@@ -47,6 +47,8 @@ class ReadModels {
   virtual std::vector<ReadModelHealth> health() const = 0;
   // There may be new records. Never waits. Thread-safe.
   virtual void settled() {}
+  // Lets go of memory that can be had again: steps go to disk, caches are emptied. Thread-safe.
+  virtual void give_back() {}
 
   // Makes the projections (none named: all) anew from the log beside what serves, while new records flow
   // into both; compares the two, and lets the new one serve from then on. Goes on where an earlier

@@ -105,6 +105,26 @@ void StoredReadModels::settled() {
   woken_.notify_all();
 }
 
+std::vector<ReadModelPtr> StoredReadModels::opened() {
+  std::vector<ReadModelPtr> models;
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, served] : served_) {
+    for (const ReadModelPtr& model : {served.opened(), served.being_built()}) {
+      if (model && !model->is_damaged()) models.push_back(model);
+    }
+  }
+  return models;
+}
+
+void StoredReadModels::give_back() {
+  {
+    const Claim claim(*this, opened(), Claim::Want::kFree);
+    for (const ReadModelPtr& model : claim.models()) model->give_back();
+  }
+  const std::lock_guard lock(mutex_);
+  ties_ = std::make_shared<TiesCache>();
+}
+
 Result<ReadModelPtr> StoredReadModels::serving(std::string_view name) {
   const Projection* known = catalogue_.find_projection(name);
   if (known == nullptr) {
@@ -196,15 +216,7 @@ void StoredReadModels::follow() {
     if (stopping_) return;
     news_ = false;
     news.unlock();
-    std::vector<ReadModelPtr> models;
-    std::unique_lock lock(mutex_);
-    for (auto& [name, served] : served_) {
-      for (const ReadModelPtr& model : {served.opened(), served.being_built()}) {
-        if (model && !model->is_damaged()) models.push_back(model);
-      }
-    }
-    lock.unlock();
-    follow_near(std::move(models));
+    follow_near(opened());
     news.lock();
     woken_.wait_for(news, kFollowEvery, [this] { return stopping_; });
   }

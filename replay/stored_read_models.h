@@ -30,6 +30,7 @@ class StoredReadModels final : public ReadModels {
   Result<bool> catch_up(std::string_view projection, const std::function<bool()>& keep_on) override;
   std::vector<ReadModelHealth> health() const override;
   void settled() override;
+  void give_back() override;
   Result<Rebuilding> rebuild(const std::vector<std::string>& projections,
                              const KeepRebuilding& keep_on) override;
   Result<std::vector<std::string>> roll_back(const std::vector<std::string>& projections) override;
@@ -62,6 +63,8 @@ class StoredReadModels final : public ReadModels {
   void follow_from_now_on();
   void follow();
   void follow_near(std::vector<ReadModelPtr> models);
+  // Every generation that is open and whole.
+  std::vector<ReadModelPtr> opened();
   // Compares what was built with what serves, and lets it serve.
   Result<Rebuilt> finish_rebuild(const Projection& projection, const ReadModelPtr& built);
 

@@ -128,6 +128,12 @@ DerivedDb::~DerivedDb() {
   if (db_) static_cast<void>(db_->Close());
 }
 
+void DerivedDb::give_back() const {
+  for (rocksdb::ColumnFamilyHandle* family : {index_, snapshots_}) {
+    dangol::give_back(*db_, {family});
+  }
+}
+
 Status DerivedDb::clear_index() {
   Status made = make_anew(index_, format::kIndexFamily);
   if (!made.ok()) return made;

@@ -38,6 +38,8 @@ class DerivedDb {
   rocksdb::ColumnFamilyHandle* snapshots() const { return snapshots_; }
   // Where files are written before they are ingested; the same file system.
   std::filesystem::path staging() const { return dir_ / "staging"; }
+  // As EventLog::give_back().
+  void give_back() const;
   // Forgets every row of the index. REQUIRES: no other thread uses the index.
   Status clear_index();
 

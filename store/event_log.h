@@ -148,6 +148,10 @@ class EventLog : public LogReader {
   // cursor from before.
   virtual Status remove_words(const Claim& claim, const std::vector<Position>& positions) = 0;
 
+  // Lets go of memory that can be had again: what waits in it goes to its file, caches are emptied.
+  // Reads and appends go on meanwhile. Thread-safe.
+  virtual void give_back() {}
+
   // The header of the last frame that is stored; nullopt for an empty partition. After kUnknown
   // it tells whose frame is last.
   virtual Result<std::optional<FrameHeader>> resolve(PartitionId partition) = 0;

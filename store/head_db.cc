@@ -138,7 +138,9 @@ Status HeadDb::load() {
 
 Status HeadDb::load_buckets() {
   std::vector<HeadTree::Bucket> buckets;
-  std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator({}));
+  rocksdb::ReadOptions once;
+  once.fill_cache = false;
+  std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(once));
   for (at->Seek("n"); at->Valid() && at->key().starts_with("n"); at->Next()) {
     std::string_view key = view(at->key());
     const std::string_view value = view(at->value());
@@ -164,6 +166,8 @@ Status HeadDb::belongs_to(const EventLog& log, PartitionId partition) const {
   }
   return Done{};
 }
+
+void HeadDb::give_back() { dangol::give_back(*db_, {db_->DefaultColumnFamily()}); }
 
 Status HeadDb::read(std::uint32_t bucket, std::vector<HeadLeaf>& leaves) {
   leaves.clear();

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "events/ids.h"
 #include "events/outcome.h"
@@ -36,13 +37,16 @@ class HeadDb : public HeadLeaves {
   HeadDb(const HeadDb&) = delete;
   HeadDb& operator=(const HeadDb&) = delete;
 
-  // As it stood when it was opened: what a keeper goes on from.
+  // As it stood when it was opened: what a keeper goes on from. Who takes the tree leaves none.
   const HeadTree& tree() const { return tree_; }
+  HeadTree take_tree() { return std::move(tree_); }
   const HeadMark& mark() const { return mark_; }
 
   Status read(std::uint32_t bucket, std::vector<HeadLeaf>& leaves) override;
   Status write(std::span<const HeadLeaf> changed, std::span<const HeadTree::Bucket> buckets,
                const HeadMark& mark) override;
+  // As EventLog::give_back().
+  void give_back();
 
  private:
   explicit HeadDb(std::filesystem::path dir);

@@ -137,7 +137,7 @@ Status HeadKeeper::write() {
   if (Status written = leaves_.write(changed, buckets, mark); !written.ok()) return written;
   tree_.set(buckets);
   mark_ = mark;
-  changes_.clear();
+  changes_ = {};
   return Done{};
 }
 

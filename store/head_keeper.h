@@ -63,6 +63,9 @@ class HeadKeeper {
   // place: the versions of a stream have a gap; the keeper must be thrown away then.
   Status follow(const LogReader& log, PartitionId partition, Position upto, std::size_t limit);
 
+  // Puts what changed into the leaves, so that it stands in memory no more. Errors as map().
+  Status write();
+
   // The map of everything up to end().
   struct Map {
     std::uint64_t size = 0;
@@ -84,7 +87,6 @@ class HeadKeeper {
     Head head;
   };
   Status take(std::string_view entry);
-  Status write();
 
   HeadLeaves& leaves_;
   const std::size_t pending_streams_;

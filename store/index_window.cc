@@ -5,11 +5,31 @@
 
 namespace dangol {
 
+namespace {
+constexpr std::uint32_t kFirstRows = 1024;
+}
+
 IndexWindow::IndexWindow(Position first, std::uint32_t capacity)
     : first_(first),
-      streams_(std::bit_ceil(static_cast<std::size_t>(capacity) * 2), kNone),
-      ids_(streams_.size(), kNone) {
-  rows_.reserve(capacity);
+      capacity_(capacity),
+      streams_(std::bit_ceil(std::size_t{std::min(capacity, kFirstRows)} * 2), kNone),
+      ids_(streams_.size(), kNone) {}
+
+void IndexWindow::grow() {
+  const std::size_t slots = streams_.size() * 2;
+  rows_.reserve(std::min<std::size_t>(slots / 2, capacity_));
+  streams_.assign(slots, kNone);
+  ids_.assign(slots, kNone);
+  for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+    stream_slot(rows_[row].token) = row;  // the newest of a stream comes last
+    note_id(row);
+  }
+}
+
+void IndexWindow::note_id(std::uint32_t row) {
+  std::size_t slot = Bytes16Hasher()(rows_[row].id) & mask();
+  while (ids_[slot] != kNone) slot = (slot + 1) & mask();
+  ids_[slot] = row;
 }
 
 std::uint32_t& IndexWindow::stream_slot(const StreamToken& token) {
@@ -52,14 +72,13 @@ std::uint32_t IndexWindow::row_of(std::uint32_t row, Version version) const {
 
 bool IndexWindow::add(const StreamToken& token, Version version, const IdToken& id,
                       ContentDigest digest, std::size_t bytes) {
+  if (2 * (rows_.size() + 1) > streams_.size()) grow();
   std::uint32_t& newest = stream_slot(token);
   if (newest != kNone && version != rows_[newest].version.next()) return false;
   const auto row = static_cast<std::uint32_t>(rows_.size());
   rows_.push_back({token, id, digest, version, newest, jump_from(newest)});
   newest = row;
-  std::size_t slot = Bytes16Hasher()(id) & mask();
-  while (ids_[slot] != kNone) slot = (slot + 1) & mask();
-  ids_[slot] = row;
+  note_id(row);
   bytes_ += bytes;
   return true;
 }

@@ -31,6 +31,7 @@ class IndexWindow {
   };
   static constexpr std::uint32_t kNone = ~0U;
 
+  // Takes memory as it fills.
   IndexWindow(Position first, std::uint32_t capacity);
 
   Position first() const { return first_; }
@@ -52,6 +53,9 @@ class IndexWindow {
                  std::vector<Position>& out) const;
 
  private:
+  // Twice the places in the tables.
+  void grow();
+  void note_id(std::uint32_t row);
   // Where a row with this token (and id) is, or is to be, noted in the table.
   std::uint32_t& stream_slot(const StreamToken& token);
   std::uint32_t last_row(const StreamToken& token) const;
@@ -63,6 +67,7 @@ class IndexWindow {
   std::size_t mask() const { return streams_.size() - 1; }
 
   Position first_;
+  std::uint32_t capacity_;
   std::size_t bytes_ = 0;
   std::vector<Row> rows_;
   // Open addressing, at most half full; a slot holds a row or kNone. Tokens and ids are random

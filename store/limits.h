@@ -47,6 +47,11 @@ static_assert(kLogCacheBytes + kWordsCacheBytes + 8 * kSideCacheBytes + kVaultCa
                   kIndexCacheBytes + kSnapshotCacheBytes <=
               kStoreCacheBytes);
 inline constexpr std::size_t kProjectionCacheBytes = 4 << 20;  // of each projection that is open
+// Of a database's rows that are in memory: below this they stay there when memory is given back, so that
+// resting does not make many small files.
+inline constexpr std::size_t kLeastFlushedBytes = 2 << 20;
+// Positions of the stream index in memory that become a file when memory is given back: some 80 bytes each.
+inline constexpr std::uint32_t kLeastSealedPositions = 16'384;
 // Files held open. A file's own part of memory beside the cache is a few KiB.
 inline constexpr int kLogOpenFiles = 512;
 inline constexpr int kDerivedOpenFiles = 1024;

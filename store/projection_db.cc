@@ -130,6 +130,8 @@ Status ProjectionDb::write(const ProjectionMark& mark, const AppendRow& row) {
   return Done{};
 }
 
+void ProjectionDb::give_back() { dangol::give_back(*db_, {db_->DefaultColumnFamily()}); }
+
 Status ProjectionDb::failed(std::string_view what, const rocksdb::Status& status) const {
   const Error error = rocksdb_error(what, status);
   if (status.IsCorruption() || status.IsPathNotFound()) return damaged(error.message);

@@ -103,6 +103,9 @@ class ProjectionDb : public std::enable_shared_from_this<ProjectionDb> {
   // As of now. Thread-safe.
   std::shared_ptr<const ProjectionRows> rows() const;
 
+  // As EventLog::give_back(). Thread-safe.
+  void give_back();
+
   // It met damage: what it says is not to be used. Thread-safe.
   bool is_damaged() const { return damaged_.load(std::memory_order_relaxed); }
   // To be deleted once nobody has it open. Thread-safe.

@@ -70,6 +70,12 @@ RocksDbLog::~RocksDbLog() {
   if (db_) static_cast<void>(db_->Close());
 }
 
+void RocksDbLog::give_back() {
+  dangol::give_back(*db_, families_);
+  const std::lock_guard lock(mutex_);
+  batch_ = std::make_unique<rocksdb::WriteBatch>();
+}
+
 Result<std::unique_ptr<RocksDbLog>> RocksDbLog::open(const std::filesystem::path& dir,
                                                      RocksDbLogOptions options) {
   const bool exists = std::filesystem::exists(dir / "CURRENT");

@@ -56,6 +56,7 @@ class RocksDbLog final : public EventLog {
   Result<Claim> claim(PartitionId partition) override;
   void append(const Claim& claim, const Frame& frame, std::function<void(Append)> done) override;
   Status remove_words(const Claim& claim, const std::vector<Position>& positions) override;
+  void give_back() override;
   Result<std::optional<FrameHeader>> resolve(PartitionId partition) override;
   Result<Position> size(PartitionId partition) const override;
   std::unique_ptr<LogCursor> read(Place from, ReadWords words) const override;

@@ -131,6 +131,24 @@ rocksdb::ReadOptions log_scan_options() {
   return options;
 }
 
+void give_back(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
+  std::uint64_t waiting = 0;
+  for (rocksdb::ColumnFamilyHandle* family : families) {
+    std::uint64_t bytes = 0;
+    if (db.GetIntProperty(family, rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) {
+      waiting += bytes;
+    }
+  }
+  if (waiting >= kLeastFlushedBytes) {
+    static_cast<void>(db.Flush(rocksdb::FlushOptions(), families));
+  }
+  for (rocksdb::ColumnFamilyHandle* family : families) {
+    const auto* table =
+        db.GetOptions(family).table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+    if (table != nullptr && table->block_cache) table->block_cache->EraseUnRefEntries();
+  }
+}
+
 Error rocksdb_error(std::string_view what, const rocksdb::Status& status) {
   ErrorCode code = ErrorCode::kUnavailable;
   if (status.IsCorruption()) code = ErrorCode::kCorrupt;

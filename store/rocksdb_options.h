@@ -4,7 +4,9 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
+#include <rocksdb/db.h>
 #include <rocksdb/options.h>
 #include <rocksdb/status.h>
 #include <rocksdb/table.h>
@@ -27,6 +29,10 @@ rocksdb::DBOptions disposable_db_options(rocksdb::Env* env, int open_files);
 // Tables whose filters and indexes are blocks of the cache like any other, in pieces of a few KiB: so
 // what they take has one bound, however large the files grow, and what no one asks for takes nothing.
 rocksdb::BlockBasedTableOptions bounded_table_options(std::size_t cache_bytes);
+
+// Writes what stands in memory to files, of families that are flushed together, and empties their caches.
+// What cannot be written stays where it is: the next write says why.
+void give_back(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families);
 
 // What a RocksDB status means to a caller; `what` says what was being done.
 Error rocksdb_error(std::string_view what, const rocksdb::Status& status);

@@ -88,6 +88,17 @@ Status Store::reopen() {
   return opened;
 }
 
+void Store::give_back() {
+  log_->give_back();
+  vault_->give_back();
+  {
+    const std::lock_guard lock(held_mutex_);
+    if (const std::shared_ptr<Vault> held = held_.lock()) held->give_back();
+  }
+  index_->give_back();
+  derived_->give_back();
+}
+
 void Store::close_databases() {
   index_.reset();
   snapshots_.reset();

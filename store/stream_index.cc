@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "events/record.h"
+#include "store/limits.h"
 
 namespace dangol {
 namespace {
@@ -125,14 +126,17 @@ Status StreamIndex::add_locked(const IndexEntry& entry) {
                              "last one",
                              place, record.version.value())};
   }
-  if (is_full(*current_)) {
-    const Position next = current_->end();
-    full_.push_back(
-        {std::shared_ptr<const IndexWindow>(std::move(current_)), leaf_hash(entry.entry)});
-    current_ = new_window(next);
-    changed_.notify_all();
-  }
+  last_entry_ = entry.entry;
+  if (is_full(*current_)) seal_locked();
   return Done{};
+}
+
+void StreamIndex::seal_locked() {
+  const Position next = current_->end();
+  full_.push_back(
+      {std::shared_ptr<const IndexWindow>(std::move(current_)), leaf_hash(last_entry_)});
+  current_ = new_window(next);
+  changed_.notify_all();
 }
 
 // Room up to the next multiple of the window size.
@@ -166,6 +170,12 @@ void StreamIndex::write_files() {
     full_.pop_front();
     changed_.notify_all();
   }
+}
+
+void StreamIndex::give_back() {
+  const std::unique_lock lock(mutex_);
+  if (failure_ || current_->rows().size() < kLeastSealedPositions || !has_room_locked()) return;
+  seal_locked();
 }
 
 Status StreamIndex::drain() {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <shared_mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -84,6 +85,9 @@ class StreamIndex {
 
   // Waits until every full window is in a file.
   Status drain();
+  // Lets the newest positions become a file before their window is full, if they are many. Does not
+  // wait for it.
+  void give_back();
 
  private:
   struct Full {
@@ -103,6 +107,8 @@ class StreamIndex {
   std::unique_ptr<IndexWindow> new_window(Position first) const;
   bool is_full(const IndexWindow& window) const;
   Status add_locked(const IndexEntry& entry);
+  // The current window goes to the writer thread. REQUIRES: it is not empty.
+  void seal_locked();
   bool has_room_locked() const;
   void write_files();
   InMemory in_memory_locked() const;
@@ -114,7 +120,8 @@ class StreamIndex {
 
   mutable std::shared_mutex mutex_;  // guards what follows
   std::unique_ptr<IndexWindow> current_;
-  std::deque<Full> full_;  // oldest first; the front one is being written
+  std::string last_entry_;  // encoded: the last that was added; empty: none
+  std::deque<Full> full_;   // oldest first; the front one is being written
   std::optional<Error> failure_;
   bool stopping_ = false;
   std::condition_variable_any changed_;  // of full_, failure_, stopping_

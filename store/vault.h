@@ -76,6 +76,8 @@ class Vault : public KeyStore, public Subjects {
   // How many syncs are on disk, ever. A log names the count that its records need, so that a vault
   // which is older than its log is found out.
   virtual std::uint64_t syncs() const = 0;
+  // As EventLog::give_back(). What is pending stays.
+  virtual void give_back() {}
   // Forgets the rows that are pending, because the generation that made them failed. REQUIRES:
   // nobody uses a token or a key that was given out and not synced, from now on.
   virtual void drop_pending() = 0;

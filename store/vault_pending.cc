@@ -121,6 +121,15 @@ Status SealedVault::sync() {
   return Done{};
 }
 
+void SealedVault::give_back() {
+  {
+    const std::lock_guard lock(mutex_);
+    tokens_.clear();
+    subjects_.clear();
+  }
+  rows_->give_back();
+}
+
 void SealedVault::drop_pending() {
   const std::lock_guard one_at_a_time(sync_mutex_);
   const std::lock_guard lock(mutex_);

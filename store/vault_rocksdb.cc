@@ -123,6 +123,8 @@ class RocksDbVaultRows final : public VaultRows {
     return Done{};
   }
 
+  void give_back() override { dangol::give_back(*db_, {db_->DefaultColumnFamily()}); }
+
   Status purge() override {
     rocksdb::CompactRangeOptions how;
     how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;

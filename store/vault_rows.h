@@ -41,6 +41,8 @@ class VaultRows {
   virtual Status write(const VaultBatch& batch) = 0;
   // Calls `each` with every row, in key order, until it fails; its error is the result.
   virtual Status each(const std::function<Status(const VaultRow&)>& each) const = 0;
+  // As EventLog::give_back().
+  virtual void give_back() {}
   // On return no file holds the value of a row that was removed or written over. A removed key may
   // stand in the database's own list of files until it is opened next.
   virtual Status purge() = 0;

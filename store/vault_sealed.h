@@ -36,6 +36,7 @@ class SealedVault final : public Vault {
   Result<std::optional<std::string>> subject_of(StreamToken token) override;
   Status sync() override;
   std::uint64_t syncs() const override { return syncs_.load(); }
+  void give_back() override;
   void drop_pending() override;
   Status add_identifier(StreamToken stream, std::string_view kind,
                         std::string_view identifier) override;

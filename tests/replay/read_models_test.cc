@@ -42,6 +42,16 @@ TEST_F(ReadModelsTest, OnePersonIsToldAsAmongAll) {
   }
 }
 
+TEST_F(ReadModelsTest, SayTheSameWhenTheirMemoryWasGivenBack) {
+  for (int round = 0; round < 4; ++round) {
+    append(50);
+    const auto before = steps();
+    models().give_back();
+    EXPECT_EQ(persons(*before), from_log());
+    EXPECT_EQ(persons(*steps()), from_log());
+  }
+}
+
 TEST_F(ReadModelsTest, WhatWasGivenStandsStillWhileRecordsCome) {
   append(100);
   const auto before = steps();

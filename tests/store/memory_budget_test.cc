@@ -56,5 +56,44 @@ TEST(MemoryBudgetTest, FiltersAndIndexesOfManyFilesLiveInTheCacheAndNotBesideIt)
             kSnapshotCacheBytes);
 }
 
+TEST(MemoryBudgetTest, ADatabaseThatGivesMemoryBackHoldsNeitherRowsNorBlocks) {
+  const test::TempDir dir;
+  rocksdb::Options options(disposable_db_options(nullptr, 64), log_family_options("log"));
+  rocksdb::DB* opened = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, dir.path().string(), &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  const auto held = [&](const std::string& name) {
+    std::uint64_t value = 0;
+    EXPECT_TRUE(db->GetIntProperty(name, &value)) << name;
+    return value;
+  };
+  const std::string rows = rocksdb::DB::Properties::kCurSizeAllMemTables;
+  const std::string blocks = rocksdb::DB::Properties::kBlockCacheUsage;
+  const auto put = [&](int from, int to) {
+    for (int n = from; n < to; ++n) {
+      EXPECT_TRUE(db->Put({}, std::to_string(n), std::string(1000, 'x')).ok());
+    }
+  };
+  const auto read_all = [&](int count) {
+    for (int n = 0; n < count; ++n) {
+      std::string value;
+      EXPECT_TRUE(db->Get({}, std::to_string(n), &value).ok()) << n;
+    }
+  };
+  put(0, 1000);
+  give_back(*db, {db->DefaultColumnFamily()});
+  EXPECT_GT(held(rows), 1000U * 1000U) << "too few for a file";
+  put(1000, 3000);
+  ASSERT_GT(held(rows), kLeastFlushedBytes);
+  give_back(*db, {db->DefaultColumnFamily()});
+  EXPECT_LT(held(rows), 1U << 20);
+  read_all(3000);
+  EXPECT_GT(held(blocks), 1U << 20);
+  give_back(*db, {db->DefaultColumnFamily()});
+  EXPECT_LT(held(blocks), 64U << 10);
+  read_all(3000);
+  ASSERT_TRUE(db->Close().ok());
+}
+
 }  // namespace
 }  // namespace dangol

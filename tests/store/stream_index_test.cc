@@ -14,6 +14,7 @@
 
 #include "events/hash.h"
 #include "events/record.h"
+#include "store/limits.h"
 #include "store/memory_log.h"
 #include "tests/store/log_support.h"
 #include "tests/support/temp_dir.h"
@@ -224,6 +225,25 @@ TEST_F(StreamIndexTest, windows_end_early_when_their_records_weigh_enough) {
   options_.window_bytes = 2000;  // about 15 records
   store_many(500);
   reopen();
+  check_everything();
+  reopen();
+  check_everything();
+}
+
+TEST_F(StreamIndexTest, what_is_in_memory_becomes_a_file_when_memory_is_given_back) {
+  options_.window_positions = 3 * kLeastSealedPositions;
+  reopen();
+  for (std::uint32_t n = 0; n < kLeastSealedPositions - 1; ++n) store(n % 7, std::to_string(n));
+  reopen();
+  index_->give_back();
+  ASSERT_TRUE(index_->drain().ok());
+  EXPECT_TRUE(index_->last_in_memory(stream(1))) << "too few for a file";
+  store_and_tell(*index_, 1, "the last");
+  index_->give_back();
+  ASSERT_TRUE(index_->drain().ok());
+  EXPECT_FALSE(index_->last_in_memory(stream(1)));
+  index_->give_back();  // of nothing
+  store_and_tell(*index_, 1, "goes on");
   check_everything();
   reopen();
   check_everything();
