@@ -13,6 +13,7 @@ struct HttpBounds {
   std::chrono::milliseconds head = kHttpHeadTime;
   std::chrono::milliseconds body = kHttpBodyTime;
   std::chrono::milliseconds answer = kHttpAnswerTime;
+  std::chrono::milliseconds silence = kHttpSilence;
   std::chrono::milliseconds idle = kHttpIdle;
   std::chrono::milliseconds handshake = kHandshakeTime;
   std::chrono::milliseconds grace = kHttpGrace;

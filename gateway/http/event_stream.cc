@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/http/problem.h"
 #include "gateway/http/service_kj.h"
 #include "gateway/outcome_json.h"
 
@@ -25,7 +26,15 @@ class EventStream {
     buffer_.resize(kStreamReadBytes);
   }
 
-  kj::Promise<void> run() {
+  // `shut_out` fails when who sends this is no longer let in: what was taken until then is answered, and a last
+  // line says why there is no more.
+  kj::Promise<void> run(kj::Promise<void> shut_out) {
+    shut_out_ = shut_out
+                    .catch_([this](kj::Exception&&) {
+                      is_shut_out_ = true;
+                      wake(writer_);
+                    })
+                    .eagerlyEvaluate(nullptr);
     auto reading = read_all().then([this]() -> kj::Promise<void> {
       flush();
       ended_ = true;
@@ -54,15 +63,17 @@ class EventStream {
   }
 
   kj::Promise<void> read_all() {
+    if (is_shut_out_) return kj::NEVER_DONE;
     if (sent_.size() >= kStreamBatches) {
       return sleep(reader_).then([this] { return read_all(); });
     }
     auto silent = loop_.timer()
-                      .afterDelay(std::chrono::seconds(kHttpSilence).count() * kj::SECONDS)
+                      .afterDelay(loop_.bounds().silence.count() * kj::MILLISECONDS)
                       .then([]() -> std::size_t { return 0; });
     return in_.tryRead(buffer_.data(), 1, buffer_.size())
         .exclusiveJoin(kj::mv(silent))
         .then([this](std::size_t got) -> kj::Promise<void> {
+          if (is_shut_out_) return kj::NEVER_DONE;
           if (got == 0) {
             if (!line_.empty() || skipping_) end_line();
             return kj::READY_NOW;
@@ -144,6 +155,7 @@ class EventStream {
   kj::Promise<void> write_all() {
     if (sent_.empty()) {
       if (ended_) return kj::READY_NOW;
+      if (is_shut_out_) return write_end();
       return sleep(writer_).then([this] { return write_all(); });
     }
     KJ_IF_MAYBE (answered, sent_.front().answered) {
@@ -159,6 +171,13 @@ class EventStream {
     return write_front();
   }
 
+  kj::Promise<void> write_end() {
+    HttpAnswer why = shut_out_problem();
+    while (why.body.ends_with('\n')) why.body.pop_back();
+    text_ = fmt::format("{{\"end\":{}}}\n", why.body);
+    return write_text();
+  }
+
   kj::Promise<void> write_front() {
     const Sent& sent = sent_.front();
     text_.clear();
@@ -167,16 +186,20 @@ class EventStream {
           fmt::format("{{\"line\":{},{}{}}}\n", sent.lines[i],
                       outcome_members(sent.body.outcomes[i]), ignored_member(sent.body.ignored[i]));
     }
-    auto late = loop_.timer()
-                    .afterDelay(kHttpAnswerTime.count() * kj::SECONDS)
-                    .then([]() -> kj::Promise<void> {
-                      return KJ_EXCEPTION(DISCONNECTED, "the client does not read its answers");
-                    });
-    return out_->write(text_.data(), text_.size()).exclusiveJoin(kj::mv(late)).then([this] {
+    return write_text().then([this] {
       sent_.pop_front();
       wake(reader_);
       return write_all();
     });
+  }
+
+  kj::Promise<void> write_text() {
+    auto late = loop_.timer()
+                    .afterDelay(loop_.bounds().answer.count() * kj::MILLISECONDS)
+                    .then([]() -> kj::Promise<void> {
+                      return KJ_EXCEPTION(DISCONNECTED, "the client does not read its answers");
+                    });
+    return out_->write(text_.data(), text_.size()).exclusiveJoin(kj::mv(late));
   }
 
   HttpLoop& loop_;
@@ -192,6 +215,8 @@ class EventStream {
   std::size_t filling_bytes_ = 0;
   std::size_t on_their_way_ = 0;
   bool ended_ = false;
+  bool is_shut_out_ = false;
+  kj::Promise<void> shut_out_ = nullptr;
   std::string text_;
   std::deque<Sent> sent_;  // oldest first
   kj::Own<kj::PromiseFulfiller<void>> reader_;
@@ -200,13 +225,14 @@ class EventStream {
 
 }  // namespace
 
-kj::Promise<void> serve_event_stream(HttpLoop& loop, EventTerms terms, kj::AsyncInputStream& body,
+kj::Promise<void> serve_event_stream(HttpLoop& loop, const Principal& principal, EventTerms terms,
+                                     kj::AsyncInputStream& body,
                                      kj::HttpService::Response& response) {
   kj::HttpHeaders headers(loop.table());
   headers.set(kj::HttpHeaderId::CONTENT_TYPE, "application/x-ndjson");
   auto stream =
       kj::heap<EventStream>(loop, std::move(terms), body, response.send(200, "OK", headers));
-  auto served = stream->run();
+  auto served = stream->run(loop.until_shut_out(principal));
   return served.attach(kj::mv(stream));
 }
 

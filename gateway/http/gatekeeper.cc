@@ -91,6 +91,14 @@ bool is_of_this_machine(const HttpRequest& request) {
   return scheme != origin->npos && names_this_machine(origin->substr(scheme + 3));
 }
 
+// Whether the route's own role is enough for a purpose: an auditor reads the register of accesses, an officer
+// learns whom an erasure touches, and opens what only a law still keeps, each for what it is there for.
+bool is_own_purpose(RouteId route, std::string_view purpose) {
+  if (route == RouteId::kAccess) return purpose == to_string(Purpose::kAccess);
+  if (route == RouteId::kErase) return purpose == to_string(Purpose::kIdentity);
+  return route == RouteId::kHolds || route == RouteId::kHoldEvents;
+}
+
 std::string role_words(Roles roles) {
   std::string words;
   for (std::size_t i = 0; i < kRoles; ++i) {
@@ -159,9 +167,7 @@ std::optional<HttpAnswer> Gatekeeper::check(const Token& token, const Route& rou
     return refuse(Refusal::kRole, 403, "forbidden",
                   fmt::format("this needs the role {}", role_words(route.roles)));
   }
-  // An auditor reads the register of accesses for the purpose that it is there for.
-  const bool own = route.id == RouteId::kAccess && purpose == to_string(Purpose::kAccess);
-  if (purpose && !own && !token.terms.roles.has(Role::kWords)) {
+  if (purpose && !is_own_purpose(route.id, *purpose) && !token.terms.roles.has(Role::kWords)) {
     return refuse(Refusal::kPurpose, 403, "forbidden", "a purpose needs the role words");
   }
   return std::nullopt;

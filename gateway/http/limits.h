@@ -14,6 +14,9 @@ inline constexpr std::size_t kMaxHttpTargetBytes = 8192;
 inline constexpr std::size_t kMaxHttpQueryParts = 32;
 // One request's body: a batch of events as JSON.
 inline constexpr std::size_t kMaxHttpBodyBytes = kMaxBatchBytes;
+// A body that is no events: what somebody asks to be done.
+inline constexpr std::size_t kMaxSmallBodyBytes = 64 << 10;
+static_assert(kMaxSmallBodyBytes <= kMaxHttpBodyBytes);
 // Bodies that one gateway thread holds at a time, over all its connections.
 inline constexpr std::size_t kHttpBodiesBytes = 64 << 20;
 static_assert(kMaxHttpBodyBytes <= kHttpBodiesBytes);

@@ -30,6 +30,10 @@ HttpAnswer problem(unsigned status, std::string_view code, std::string_view deta
   return problem_with(status, code, detail, {});
 }
 
+HttpAnswer shut_out_problem() {
+  return problem(401, "unauthorized", "the token was revoked, or has expired");
+}
+
 HttpAnswer problem_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNotFound: return problem(404, "not-found", error.message);

@@ -15,6 +15,8 @@ HttpAnswer problem(unsigned status, std::string_view code, std::string_view deta
 // The same with further members: `,"outcome":{...}`.
 HttpAnswer problem_with(unsigned status, std::string_view code, std::string_view detail,
                         std::string_view members);
+// Of what lasts, whose token was revoked or has expired meanwhile.
+HttpAnswer shut_out_problem();
 // Of an error of ours. Wrong input is 400, and what could be served later says when.
 HttpAnswer problem_of(const Error& error);
 // And back, for those who are not told by HTTP. REQUIRES: it is one.

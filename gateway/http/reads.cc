@@ -70,6 +70,11 @@ HttpAnswer HttpReads::answer(RouteId route, const HttpRequest& request) const {
     case RouteId::kConsistency: return consistency(request);
     case RouteId::kHistoryProof: return history_proof(request);
     case RouteId::kAccess: return accesses(request);
+    case RouteId::kErase: return erase(request);
+    case RouteId::kHolds: return holds(request);
+    case RouteId::kHoldEvents: return hold_events(request);
+    case RouteId::kReleaseHold: return release_hold(request);
+    case RouteId::kExpireHolds: return expire_holds(request);
     case RouteId::kEntryTile: return entry_tile(request);
     case RouteId::kTile: return tile(request);
     case RouteId::kFeed:

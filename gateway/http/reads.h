@@ -1,4 +1,4 @@
-// What is read over HTTP, but for feeds.
+// What is read over HTTP, but for feeds, and the few things that are done with an answer as long as a read.
 #pragma once
 
 #include <string>
@@ -58,6 +58,11 @@ class HttpReads {
   HttpAnswer tile(const HttpRequest& request) const;
   HttpAnswer entry_tile(const HttpRequest& request) const;
   HttpAnswer accesses(const HttpRequest& request) const;
+  HttpAnswer erase(const HttpRequest& request) const;
+  HttpAnswer holds(const HttpRequest& request) const;
+  HttpAnswer hold_events(const HttpRequest& request) const;
+  HttpAnswer release_hold(const HttpRequest& request) const;
+  HttpAnswer expire_holds(const HttpRequest& request) const;
 
   Serving& serving_;
   const HttpMetrics& metrics_;

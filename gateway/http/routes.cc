@@ -9,6 +9,7 @@ namespace {
 
 constexpr Roles kReads{Role::kReader, Role::kWords, Role::kAuditor};
 constexpr Roles kAudits{Role::kAuditor};
+constexpr Roles kDecides{Role::kOfficer};
 
 constexpr std::array kRoutes{
     Route{RouteId::kHealth, HttpMethod::kGet, "/healthz", {}, "Whether the process answers"},
@@ -52,6 +53,16 @@ constexpr std::array kRoutes{
     Route{RouteId::kHistoryProof, HttpMethod::kGet, "/v1/log/proof/history/{kind}/{id}", kAudits,
           "Prove that one subject's records are all that there are"},
     Route{RouteId::kAccess, HttpMethod::kGet, "/v1/access", kAudits, "Who looked at whose data"},
+    Route{RouteId::kErase, HttpMethod::kPost, "/v1/subjects/{kind}/{id}/erasures", kDecides,
+          "Erase a person, or the words of single events, for good"},
+    Route{RouteId::kHolds, HttpMethod::kGet, "/v1/holds", kDecides,
+          "What a law keeps of those who were forgotten"},
+    Route{RouteId::kHoldEvents, HttpMethod::kGet, "/v1/holds/{stream}/events", kDecides,
+          "The records with the words that a law keeps"},
+    Route{RouteId::kReleaseHold, HttpMethod::kPost, "/v1/holds/{stream}/releases", kDecides,
+          "It need no longer be kept: destroy its keys and words"},
+    Route{RouteId::kExpireHolds, HttpMethod::kPost, "/v1/holds/expirations", kDecides,
+          "End what no law keeps any more"},
     Route{RouteId::kCheckpoint, HttpMethod::kGet, "/checkpoint", Roles::all(),
           "The newest checkpoint (C2SP tlog-tiles)"},
     Route{RouteId::kEntryTile, HttpMethod::kGet, "/tile/entries/{path*}", kAudits,

@@ -142,7 +142,10 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
     return serve_feed(loop_, request, response)
         .exclusiveJoin(loop_.until_shut_out(request->principal));
   }
-  if (found.route->method == HttpMethod::kPut) {
+  const bool has_body =
+      found.route->method == HttpMethod::kPut ||
+      (found.route->method == HttpMethod::kPost && found.route->id != RouteId::kAppend);
+  if (has_body) {
     return put(found.route->id, request, body).then([this, &response](HttpAnswer told) {
       return send_answer(loop_, response, std::move(told));
     });
@@ -160,8 +163,8 @@ kj::Promise<void> HttpConnection::serve(kj::HttpMethod method, kj::StringPtr url
     if (request->header("if-match")) {
       return answer(problem(400, "rejected", "If-Match is of one event, not of a stream"));
     }
-    return serve_event_stream(loop_, std::get<EventTerms>(std::move(terms)), body, response)
-        .exclusiveJoin(loop_.until_shut_out(request->principal));
+    return serve_event_stream(loop_, request->principal, std::get<EventTerms>(std::move(terms)),
+                              body, response);
   }
   return append(request, std::get<EventForm>(form), std::get<EventTerms>(std::move(terms)), body)
       .then([this, &response](HttpAnswer told) {

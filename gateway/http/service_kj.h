@@ -96,8 +96,10 @@ class HttpConnection final : public kj::HttpService {
   kj::Promise<void> ending_ = nullptr;
 };
 
-// A stream of events, one a line, each answered by a line as it is recorded, in bounded memory.
-kj::Promise<void> serve_event_stream(HttpLoop& loop, EventTerms terms, kj::AsyncInputStream& body,
+// A stream of events, one a line, each answered by a line as it is recorded, in bounded memory. Ends with a line
+// that says so when the principal is no longer let in.
+kj::Promise<void> serve_event_stream(HttpLoop& loop, const Principal& principal, EventTerms terms,
+                                     kj::AsyncInputStream& body,
                                      kj::HttpService::Response& response);
 
 }  // namespace dangol

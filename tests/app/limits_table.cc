@@ -244,6 +244,7 @@ std::vector<Limit> limits() {
       {"kMaxHttpQueryParts", count(kMaxHttpQueryParts, "parameters")},
       {"kMaxHttpBodyBytes", bytes(kMaxHttpBodyBytes)},
       {"kHttpBodiesBytes", bytes(kHttpBodiesBytes)},
+      {"kMaxSmallBodyBytes", bytes(kMaxSmallBodyBytes)},
       {"kMaxHttpConnections", count(kMaxHttpConnections, "connections")},
       {"kHttpBacklog", count(kHttpBacklog, "connections")},
       {"kMaxHttpThreads", count(kMaxHttpThreads, "threads")},
