@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <fstream>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "gateway/http/limits.h"
 #include "tests/gateway/http_keys.h"
@@ -23,6 +25,21 @@ class HttpAbuse : public HttpTest {
               201);
   }
   std::uint64_t refused(Refusal why) { return server->gate().refusals().of(why); }
+  // Of this process, client and all.
+  static std::int64_t resident_bytes() {
+    std::ifstream statm("/proc/self/statm");
+    std::int64_t all = 0, resident = 0;
+    statm >> all >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE);
+  }
+  // That no more than so much was taken since `before`. A sanitizer holds memory of its own.
+  static void expect_held(std::int64_t before, std::int64_t most) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    EXPECT_LT(resident_bytes() - before, most);
+#else
+    static_cast<void>(before), static_cast<void>(most);
+#endif
+  }
   int good = 0;
 };
 
@@ -109,6 +126,7 @@ TEST_F(HttpAbuse, JsonThatIsDeepOrWideIsRefusedInNoTime) {
   const auto status = [&](const std::string& body) {
     return ask(post("/v1/events", kBatch, body)).status;
   };
+  const std::int64_t before = resident_bytes();
   EXPECT_EQ(status(std::string(kMaxHttpBodyBytes, '[')), 400);
   std::string objects;
   while (objects.size() < 1 << 20) objects += "{\"a\":";
@@ -120,6 +138,8 @@ TEST_F(HttpAbuse, JsonThatIsDeepOrWideIsRefusedInNoTime) {
               AnyOf(400, 207));
   EXPECT_EQ(status("[\"" + std::string(1 << 20, '\xff') + "\"]"), 400);
   EXPECT_EQ(status(std::string(1 << 20, '\0')), 400);
+  // Each body, and what it is laid out as, is gone before the next one.
+  expect_held(before, 16 * std::int64_t{kMaxHttpBodyBytes});
   EXPECT_EQ(care.log_size(), 0U);
   expect_others_are_served();
 }
@@ -168,6 +188,7 @@ TEST_F(HttpAbuse, BodiesThatTogetherAreTooMuchAreToldToComeAgain) {
 }
 
 TEST_F(HttpAbuse, ABodyOfAGibibyteIsNotTakenAnnouncedOrNot) {
+  const std::int64_t before = resident_bytes();
   HttpPeer announced(server->port());
   announced.send(
       fmt::format("POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n",
@@ -183,6 +204,7 @@ TEST_F(HttpAbuse, ABodyOfAGibibyteIsNotTakenAnnouncedOrNot) {
   // What is over the limit, and what lies in the buffers of two sockets.
   EXPECT_LT(sent, 64);
   EXPECT_EQ(refused(Refusal::kTooLarge), 2U);
+  expect_held(before, 8 * std::int64_t{kMaxHttpBodyBytes});
   expect_others_are_served();
 }
 
@@ -249,9 +271,12 @@ TEST_F(HttpAbuse, ThousandsOfIdleConnectionsKeepNobodyOut) {
   const std::size_t peers = std::min<std::size_t>(10'000, (limit.rlim_cur - 200) / 2);
   options.bounds.connections = peers - 100;
   serve();
+  const std::int64_t before = resident_bytes();
   std::deque<HttpPeer> idle;
   for (std::size_t i = 0; i < peers; ++i) idle.emplace_back(server->port());
   expect_others_are_served();
+  // Some KiB a connection, both ends together.
+  expect_held(before, static_cast<std::int64_t>(peers) * (24 << 10) + (16 << 20));
   EXPECT_TRUE(idle.front().ended());
   idle.back().send(get("/healthz"));
   EXPECT_EQ(idle.back().read().status, 200);
