@@ -206,9 +206,13 @@ void add_serve_command(Program& program) {
   command
       ->add_option(
           "--tls-clients", arguments->tls.clients,
-          "Only clients with a certificate that one of these has signed (PEM). Its common name is "
-          "the name of a token, whose roles it has")
+          "Clients may show a certificate that one of these has signed (PEM), in place of a token. "
+          "Its common name is the name of a token, whose roles it has")
       ->needs(certificate);
+  command
+      ->add_flag("--tls-clients-required", arguments->tls.clients_required,
+                 "Nobody connects without such a certificate, also not to ask for /healthz")
+      ->needs("--tls-clients");
   command->add_option("--log-level", arguments->log_level, "What is told on standard error")
       ->check(CLI::IsMember({"info", "warning", "error", "off"}))
       ->capture_default_str();

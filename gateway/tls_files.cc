@@ -139,6 +139,13 @@ Result<TlsTexts> read_tls_files(const TlsFiles& files, Micros now) {
   return texts;
 }
 
+namespace {
+thread_local bool certificate_may_lack = false;
+}
+
+CertificateMayLack::CertificateMayLack(bool may) { certificate_may_lack = may; }
+CertificateMayLack::~CertificateMayLack() { certificate_may_lack = false; }
+
 void name_tls_sessions() {
   // Called for each context that is made from now on. A context that is made by who asks for no certificate
   // is none the worse for a name.
@@ -152,6 +159,17 @@ void name_tls_sessions() {
       },
       nullptr, nullptr);
   (void)once;
+  // Called for each connection, when it has taken over what its context asks for.
+  static const int each = CRYPTO_get_ex_new_index(
+      CRYPTO_EX_INDEX_SSL, 0, nullptr,
+      [](void* connection, void*, CRYPTO_EX_DATA*, int, long, void*) {
+        auto* const ssl = static_cast<SSL*>(connection);
+        if (certificate_may_lack && (SSL_get_verify_mode(ssl) & SSL_VERIFY_PEER) != 0) {
+          SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
+        }
+      },
+      nullptr, nullptr);
+  (void)each;
 }
 
 }  // namespace dangol

@@ -17,7 +17,8 @@ struct TlsFiles {
       certificate;  // PEM: the server's own first, then those up to the root; empty: no TLS
   std::filesystem::path key;  // PEM, without a password
   std::filesystem::path
-      clients;  // PEM: who signs the certificates that clients must show; empty: they need none
+      clients;  // PEM: who signs the certificates that clients may show; empty: none is asked for
+  bool clients_required = false;  // who shows none is not let in
 
   bool used() const { return !certificate.empty(); }
   std::vector<std::filesystem::path> all() const;
@@ -42,5 +43,15 @@ Result<TlsTexts> read_tls_files(const TlsFiles& files, Micros now);
 // To be called before the first connection is taken. OpenSSL does not let a client that had to show a
 // certificate resume its session unless the server names its sessions, and KJ names none.
 void name_tls_sessions();
+
+// While it stands, connections that this thread begins as a server may come without a certificate, even where KJ
+// asks for one: KJ itself knows only that nobody needs one, or everybody. REQUIRES: name_tls_sessions() was called.
+class CertificateMayLack {
+ public:
+  explicit CertificateMayLack(bool may);
+  ~CertificateMayLack();
+  CertificateMayLack(const CertificateMayLack&) = delete;
+  CertificateMayLack& operator=(const CertificateMayLack&) = delete;
+};
 
 }  // namespace dangol

@@ -76,6 +76,7 @@ void HttpTls::look() {
 
 kj::Promise<HttpTls::Secured> HttpTls::secure(kj::Own<kj::AsyncIoStream> stream) {
   look();
+  const CertificateMayLack optional(!options_.files.clients_required);
   auto secured =
       context_->wrapServer({kj::mv(stream), kj::UnknownPeerIdentity::newInstance()})
           .then([](kj::AuthenticatedStream authenticated) {

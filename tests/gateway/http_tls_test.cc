@@ -189,12 +189,24 @@ TEST_F(HttpTlsTest, ACertificateOpensWhatItsNamesTokenOpens) {
   // Who shows a token, too, is who the token says.
   EXPECT_EQ(curl(path, shown(at("stranger")) + " -H 'Authorization: Bearer " + token + "'"), "404");
   EXPECT_EQ(curl(path, shown(at("till")) + " -H 'Authorization: Bearer dgl_x'"), "401");
-  EXPECT_THAT(curl(path), Not(StartsWith("4")));
+  // Who shows none needs a token, and to ask for health nothing.
+  EXPECT_EQ(curl(path), "401");
+  EXPECT_EQ(curl(path, "-H 'Authorization: Bearer " + token + "'"), "404");
+  EXPECT_EQ(curl("/healthz"), "200");
   EXPECT_THAT(curl(path, shown(at("forged"))), Not(StartsWith("4")));
-  wait_for_refused(2);
+  wait_for_refused(1);
   ASSERT_TRUE(revoke_token(options.gate.tokens, "till").ok());
   pass_a_second();
   EXPECT_EQ(curl(path, shown(at("till"))), "401");
+}
+
+TEST_F(HttpTlsTest, WhereACertificateIsRequiredNobodyConnectsWithout) {
+  options.tls.clients_required = true;
+  ask_for_certificates();
+  make_certificate("till", "till", "clients");
+  EXPECT_THAT(curl("/healthz"), Not(StartsWith("2")));
+  wait_for_refused(1);
+  EXPECT_EQ(curl("/healthz", shown(at("till"))), "200");
 }
 
 TEST_F(HttpTlsTest, AClientWithACertificateMayResumeItsSession) {
