@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -104,12 +105,11 @@ void say_started(ServiceLog& log, const std::string& version, const ServeArgumen
     records = size.value().value();
     return Done{};
   });
-  log.say(LogLevel::kInfo, "started",
-          {{"version", version},
-           {"port", std::uint64_t{server.port()}},
-           {"rpc_port", std::uint64_t{server.rpc_port()}},
-           {"threads", std::uint64_t{arguments.threads}},
-           {"records", records}});
+  std::vector<LogField> fields{{"version", version}, {"port", std::uint64_t{server.port()}}};
+  if (server.rpc_port() != 0) fields.push_back({"rpc_port", std::uint64_t{server.rpc_port()}});
+  fields.push_back({"threads", std::uint64_t{arguments.threads}});
+  fields.push_back({"records", records});
+  log.say(LogLevel::kInfo, "started", fields);
 }
 
 void say_ports(const GlobalOptions& global, const HttpServer& server) {
