@@ -1,8 +1,9 @@
 #include "events/time_text.h"
 
-#include <array>
 #include <chrono>
-#include <cstdio>
+#include <iterator>
+
+#include <fmt/format.h>
 
 namespace dangol {
 namespace {
@@ -16,6 +17,7 @@ using std::chrono::year_month_day;
 
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 9998;
+constexpr int kMinutesPerDay = 24 * 60;
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
 constexpr std::int64_t kMicrosPerDay = 24 * 60 * kMicrosPerMinute;
@@ -105,10 +107,10 @@ bool read_parts(std::string_view text, Parts& parts) {
   return read_offset(in, parts);
 }
 
+constexpr const char* kOtherYears = "is not in the years 1900 to 9998";
+
 Result<TimeValue> to_value(const Parts& parts) {
-  if (parts.year < kFirstYear || parts.year > kLastYear) {
-    return refused("is not in the years 1900 to 9998");
-  }
+  if (parts.year < kFirstYear || parts.year > kLastYear) return refused(kOtherYears);
   const year_month_day date{year(parts.year), month(static_cast<unsigned>(parts.month)),
                             day(static_cast<unsigned>(parts.day))};
   if (!date.ok()) return refused("is not a day of the calendar");
@@ -134,29 +136,30 @@ std::string write(const TimeValue& time, TimePrecision precision, bool short_off
   const std::int64_t day_number = floor_div(local, kMicrosPerDay);
   const std::int64_t rest = local - day_number * kMicrosPerDay;
   const year_month_day date{sys_days(days(day_number))};
-  std::array<char, 64> text{};
-  auto print = [&](const char* format, auto... values) {
-    std::snprintf(text.data(), text.size(), format, values...);
-    return std::string(text.data());
+  std::string out;
+  const auto put = [&](auto format, auto... values) {
+    fmt::format_to(std::back_inserter(out), format, values...);
   };
-  std::string out = print("%04d-%02u-%02u", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  put(FMT_STRING("{:04d}-{:02d}-{:02d}"), static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   if (precision >= TimePrecision::kMinute) {
     const auto minutes = static_cast<int>(rest / kMicrosPerMinute);
-    out += print("T%02d:%02d", minutes / 60, minutes % 60);
+    put(FMT_STRING("T{:02d}:{:02d}"), minutes / 60, minutes % 60);
   }
   if (precision >= TimePrecision::kSecond) {
-    out += print(":%02d", static_cast<int>(rest % kMicrosPerMinute / kMicrosPerSecond));
+    put(FMT_STRING(":{:02d}"), static_cast<int>(rest % kMicrosPerMinute / kMicrosPerSecond));
   }
   if (precision == TimePrecision::kMicro) {
-    out += print(".%06d", static_cast<int>(rest % kMicrosPerSecond));
+    put(FMT_STRING(".{:06d}"), static_cast<int>(rest % kMicrosPerSecond));
   }
   const int offset = time.offset_minutes;
   if (offset != 0) {
     const int size = offset < 0 ? -offset : offset;
-    return out + print("%c%02d:%02d", offset < 0 ? '-' : '+', size / 60, size % 60);
+    put(FMT_STRING("{}{:02d}:{:02d}"), offset < 0 ? '-' : '+', size / 60, size % 60);
+  } else if (!short_offset) {
+    out += 'Z';
   }
-  return short_offset ? out : out + "Z";
+  return out;
 }
 
 }  // namespace
@@ -204,6 +207,29 @@ Result<TimeValue> parse_full_time(std::string_view text, TimePrecision precision
   }
   if (precision != TimePrecision::kUnset) parts.precision = precision;
   return to_value(parts);
+}
+
+const char* bad_time(const TimeValue& time) {
+  constexpr auto kBegin = sys_days(year(kFirstYear) / 1 / 1).time_since_epoch().count();
+  constexpr auto kEnd = sys_days(year(kLastYear + 1) / 1 / 1).time_since_epoch().count();
+  if (time.offset_minutes <= -kMinutesPerDay || time.offset_minutes >= kMinutesPerDay) {
+    return "has an offset of a day or more";
+  }
+  const std::int64_t day_number = floor_div(time.micros.value(), kMicrosPerDay);
+  // An offset is less than a day: beyond these nothing more can be added up safely.
+  if (day_number < kBegin - 1 || day_number > kEnd) return kOtherYears;
+  const std::int64_t local = time.micros.value() + time.offset_minutes * kMicrosPerMinute;
+  const std::int64_t local_day = floor_div(local, kMicrosPerDay);
+  if (local_day < kBegin || local_day >= kEnd) return kOtherYears;
+  std::int64_t unit = 1;
+  switch (time.precision) {
+    case TimePrecision::kUnset: return "does not say how precise it is";
+    case TimePrecision::kDay: unit = kMicrosPerDay; break;
+    case TimePrecision::kMinute: unit = kMicrosPerMinute; break;
+    case TimePrecision::kSecond: unit = kMicrosPerSecond; break;
+    case TimePrecision::kMicro: break;
+  }
+  return local % unit == 0 ? nullptr : "is more precise than it says";
 }
 
 std::string format_time(const TimeValue& time) {

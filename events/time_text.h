@@ -38,6 +38,10 @@ Result<TimeValue> parse_time(std::string_view text);
 // (kUnset: second, or micro if there is a fraction). A part below the precision must be zero.
 Result<TimeValue> parse_full_time(std::string_view text, TimePrecision precision);
 
+// Null, or why no text can say this time: a year outside of the above, an offset of a day or more, a part below the
+// precision, or no precision at all.
+const char* bad_time(const TimeValue& time);
+
 // The form that parse_time reads back to an equal value. REQUIRES: precision is not kUnset.
 std::string format_time(const TimeValue& time);
 // Date and time with seconds (and a fraction of six digits if kMicro), at the value's offset.

@@ -46,6 +46,14 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (text.size() >= 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data(), sizeof word);
+      if ((word & kHighs) == 0) {  // ASCII
+        text.remove_prefix(8);
+        continue;
+      }
+    }
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

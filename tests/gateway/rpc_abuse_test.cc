@@ -14,7 +14,7 @@ class RpcAbuse : public RpcTest {
  protected:
   // Sends bytes, and waits until the server has closed.
   void sent_away(std::string_view bytes) {
-    kj::AsyncIoContext io = kj::setupAsyncIo();
+    kj::AsyncIoContext io = make_loop_io();
     auto address =
         io.provider->getNetwork().parseAddress("127.0.0.1", server->rpc_port()).wait(io.waitScope);
     auto stream = address->connect().wait(io.waitScope);

@@ -14,6 +14,7 @@
 #include "client/wire_capnp.h"
 #include "events/cloudevents.h"
 #include "gateway/dangol.capnp.h"
+#include "gateway/loop_io_kj.h"
 #include "tests/gateway/http_keys.h"
 
 namespace dangol::test {
@@ -29,7 +30,7 @@ std::optional<ErrorCode> code_of(Union answer) {
 class RpcPeer {
  public:
   explicit RpcPeer(std::uint16_t port)
-      : io_(kj::setupAsyncIo()),
+      : io_(make_loop_io()),
         stream_(io_.provider->getNetwork()
                     .parseAddress("127.0.0.1", port)
                     .wait(io_.waitScope)
