@@ -14,6 +14,7 @@
 #include <kj/async-io.h>
 #include <kj/compat/http.h>
 
+#include "app/load/load_run.h"
 #include "gateway/loop_io_kj.h"
 
 namespace dangol {
@@ -25,30 +26,10 @@ using Steady = std::chrono::steady_clock;
 constexpr auto kConnectAgain = 100 * kj::MILLISECONDS;
 constexpr std::size_t kMaxAnswerText = 64 << 20;
 
-std::uint64_t micros_since(Steady::time_point from) {
-  const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - from);
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(passed.count(), 0));
-}
-
-// What all senders share. Thread-safe.
-struct Shared {
-  explicit Shared(const LoadPlan& how)
-      : plan(how), popularity(how.workload), begin(Steady::now()), end(begin + how.time) {}
-  // Whether `count` more events are to be sent.
-  bool take(std::uint64_t count) {
-    return plan.events == 0 || sent.fetch_add(count, std::memory_order_relaxed) < plan.events;
-  }
-  const LoadPlan& plan;
-  const Popularity popularity;
-  const Steady::time_point begin;
-  const Steady::time_point end;
-  std::atomic<std::uint64_t> sent = 0;
-};
-
 // One connection, one request at a time. Lives on its thread's loop.
 class Sender {
  public:
-  Sender(Shared& shared, std::size_t number, kj::NetworkAddress& server, kj::Timer& timer,
+  Sender(LoadRun& shared, std::size_t number, kj::NetworkAddress& server, kj::Timer& timer,
          const kj::HttpHeaderTable& table, LoadResult& result)
       : shared_(shared),
         number_(number),
@@ -166,7 +147,7 @@ class Sender {
     }
   }
 
-  Shared& shared_;
+  LoadRun& shared_;
   const std::size_t number_;
   kj::NetworkAddress& server_;
   kj::Timer& timer_;
@@ -182,7 +163,7 @@ class Sender {
 };
 
 // One thread of senders: those whose number has this remainder.
-void send_from_thread(Shared& shared, std::size_t thread, LoadResult& result) {
+void send_from_thread(LoadRun& shared, std::size_t thread, LoadResult& result) {
   kj::AsyncIoContext io = make_loop_io();
   kj::HttpHeaderTable table;
   auto server =
@@ -227,7 +208,7 @@ Result<LoadResult> run_load(const LoadPlan& plan) {
   std::thread([&] { reached = reach(plan); }).join();  // its loop is none of the caller's
   if (!reached.ok()) return reached.error();
 
-  Shared shared(plan);
+  LoadRun shared(plan);
   std::vector<LoadResult> results(plan.threads);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < plan.threads; ++i) {

@@ -1,7 +1,6 @@
 #include "app/load/rpc_load.h"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <random>
 #include <thread>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "app/limits.h"
+#include "app/load/load_run.h"
 #include "client/client.h"
 
 namespace dangol {
@@ -26,29 +26,10 @@ constexpr std::chrono::milliseconds kReach{1'000};
 constexpr std::chrono::milliseconds kFirstPage{10'000};
 constexpr std::chrono::milliseconds kNextPage{500};
 
-std::uint64_t micros_since(Steady::time_point from) {
-  const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - from);
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(passed.count(), 0));
-}
-
-// What all share. Thread-safe.
-struct Shared {
-  explicit Shared(const LoadPlan& how)
-      : plan(how), popularity(how.workload), begin(Steady::now()), end(begin + how.time) {}
-  bool take(std::uint64_t count) {
-    return plan.events == 0 || sent.fetch_add(count, std::memory_order_relaxed) < plan.events;
-  }
-  const LoadPlan& plan;
-  const Popularity popularity;
-  const Steady::time_point begin;
-  const Steady::time_point end;
-  std::atomic<std::uint64_t> sent = 0;
-};
-
 // One sender, one request at a time. One thread's.
 class RpcSender {
  public:
-  RpcSender(Shared& shared, std::size_t number, Client& client, LoadResult& result)
+  RpcSender(LoadRun& shared, std::size_t number, Client& client, LoadResult& result)
       : shared_(shared),
         number_(number),
         client_(client),
@@ -93,7 +74,7 @@ class RpcSender {
     result_.reads.add(micros_since(when));
   }
 
-  Shared& shared_;
+  LoadRun& shared_;
   const std::size_t number_;
   Client& client_;
   LoadResult& result_;
@@ -102,7 +83,7 @@ class RpcSender {
 };
 
 // Reads everything, until it has caught up or the time is over.
-void read_feed(const Shared& shared, Client& client, LoadResult& result) {
+void read_feed(const LoadRun& shared, Client& client, LoadResult& result) {
   Feed feed = client.feed();
   while (Steady::now() < shared.end) {
     const auto page = feed.next(result.fed == 0 ? kFirstPage : kNextPage);
@@ -136,7 +117,7 @@ Result<LoadResult> run_rpc_load(const LoadPlan& plan) {
     if (!client.ok()) return client.error();
     clients.push_back(std::move(client).value());
   }
-  Shared shared(plan);
+  LoadRun shared(plan);
   std::vector<LoadResult> results(plan.connections + plan.feeds);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < results.size(); ++i) {
